@@ -1,0 +1,1 @@
+"""kmpipe: from activity reports on the web to a searchable, citable knowledge base."""

@@ -1,0 +1,1 @@
+"""Cleaning: from a capture to an article with its removal ledger."""

@@ -1,0 +1,1 @@
+"""Dates: from text to calendar values with their evidence."""

@@ -1,0 +1,1 @@
+"""Export: a registry, and one module per format family."""

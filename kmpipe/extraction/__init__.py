@@ -1,0 +1,1 @@
+"""Extraction: from an article to its activities, each value with its evidence."""

@@ -1,0 +1,1 @@
+"""Organisations: finding their mentions, and linking them to the authority file."""

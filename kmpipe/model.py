@@ -1,0 +1,317 @@
+"""The records that flow through kmpipe, from raw bytes to activities.
+
+All records are frozen and keyword-only; collections are tuples. JSON and JSON Schema come from these definitions.
+
+Conventions, everywhere:
+
+- offsets are half-open `[start, end)` and count Unicode code points;
+- instants are UTC and aware;
+- calendar values are strings whose length is the grain: `2018`, `2018-05`, `2018-05-30`; the grain is never widened;
+- `end` is None where a date is one day (or one month, one year).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+RemovalKind = Literal[
+    "related", "spam", "advert", "caption", "share", "tags", "byline", "navigation", "breadcrumb", "tail", "form",
+    "hidden", "newsletter", "copyright", "notice",
+]  # fmt: skip
+BlockKind = Literal["heading", "paragraph", "item", "quote", "table row", "caption", "preformatted"]
+Language = Literal["id", "en", "mixed", "und"]
+DateRole = Literal["held", "session", "due", "published", "mentioned", "target", "law", "file stamp"]
+DateModifier = Literal["early", "mid", "late"]
+DateWarning = Literal["weekday contradicts", "year inferred", "year open", "typo repaired"]
+OrganisationKind = Literal["government", "office", "ngo", "company", "university", "international", "community", "media"]
+OrganisationRole = Literal["organiser", "host", "funder", "participant", "speaker", "mentioned"]
+ActivityStatus = Literal["held", "planned", "postponed", "cancelled"]
+ActivityType = Literal[
+    "workshop", "working session", "meeting", "coordination meeting", "fgd", "training", "exchange", "visit",
+    "site visit", "conference", "dialogue", "ceremony", "launch", "outreach", "survey", "publication", "other",
+]  # fmt: skip
+ReviewState = Literal["unreviewed", "doubtful", "confirmed", "corrected"]
+TermKind = Literal["acronym", "translation"]
+EvidenceField = Literal["text", "title", "removal", "source"]
+SourceKind = Literal["file", "page"]
+Rights = Literal["own", "permitted", "excerpt-only"]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of every record: frozen, keyword-only, comparable by value."""
+
+
+class Known(Record):
+    """What the source knows about a document beside its bytes (REST, WXR and feeds know better than the page)."""
+
+    title: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    author: str | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+class Capture(Record):
+    """The raw bytes of one document as fetched, and where they came from.
+
+    `key` decides "same document, new version"; `sha256` (hex, of `body`) decides "unchanged".
+    """
+
+    key: str
+    url: str | None = None
+    body: bytes
+    media_type: Literal["text/html", "text/plain"]
+    charset: str | None = None
+    fetched_at: datetime
+    sha256: str
+    kind: SourceKind
+    rights: Rights = "own"
+    known: Known = Known()
+
+
+class Evidence(Record):
+    """Where a value was read: `quote` is exactly `field_text[start:end]`; `rule` names what matched; confidence is 0–1.
+
+    `removal` is the number of the removal when `field` is "removal".
+    """
+
+    field: EvidenceField = "text"
+    start: int
+    end: int
+    quote: str
+    rule: str
+    confidence: float = 1.0
+    removal: int | None = None
+
+
+class Block(Record):
+    """A block of the article text. `[start, end)` covers its words without the list marker.
+
+    `level` is the heading level (1–6) or the nesting depth of an item (1 is the outermost); `marker` is the list
+    marker as it stands in the text ("1.", "•").
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    language: Language = "und"
+    level: int = 0
+    marker: str = ""
+
+
+class Removal(Record):
+    """One stretch taken out of the located text: whole lines, never part of a sentence.
+
+    `number` counts from 1 within the article; `start` is the offset in the normalised located text; `links` are the
+    targets of the links inside.
+    """
+
+    number: int
+    rule: str
+    kind: RemovalKind
+    text: str
+    start: int
+    links: tuple[str, ...] = ()
+
+
+class Related(Record):
+    """A link to another article of the programme, taken from removal number `removal`."""
+
+    title: str
+    url: str | None = None
+    removal: int | None = None
+
+
+class Attachment(Record):
+    """A document the article offers: a slide deck, a press release."""
+
+    name: str
+    url: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Image(Record):
+    """A picture of the article: `name` is its file name or caption."""
+
+    name: str
+    url: str | None = None
+
+
+class Provenance(Record):
+    """How the article was made from its capture: which container and why, which encoding, where the date came from."""
+
+    located: str = ""
+    reason: str = ""
+    encoding: str = "utf-8"
+    encoding_guessed: bool = False
+    title_source: str = ""
+    published_source: str = ""
+
+
+class Article(Record):
+    """One cleaned article. `text` is its blocks joined by one line feed each; `published`/`modified` are calendar values."""
+
+    id: str
+    key: str
+    aliases: tuple[str, ...] = ()
+    url: str | None = None
+    canonical_url: str | None = None
+    title: str
+    language: Language = "und"
+    published: str | None = None
+    modified: str | None = None
+    author: str | None = None
+    site: str | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    text: str
+    blocks: tuple[Block, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    related: tuple[Related, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    images: tuple[Image, ...] = ()
+    mirrors: tuple[str, ...] = ()
+    rights: Rights = "own"
+    provenance: Provenance = Provenance()
+
+
+class DateMention(Record):
+    """A date or a range in the text. `times` are clock times of that day as `HH:MM` (start, or start and end)."""
+
+    start: str | None
+    end: str | None = None
+    role: DateRole = "mentioned"
+    modifier: DateModifier | None = None
+    times: tuple[str, ...] = ()
+    warnings: tuple[DateWarning, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Period(Record):
+    """When an activity was held, with a confidence (0–1) and the candidates that lost."""
+
+    start: str
+    end: str | None = None
+    confidence: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+    rejected: tuple[DateMention, ...] = ()
+
+
+class Session(Record):
+    """One dated part of an activity: `label` as in the text (`Hari Ke-1`)."""
+
+    label: str
+    start: str
+    end: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class OrganisationMention(Record):
+    """An organisation or office in the activity: `id` from the authority file, or provisional (`~…`).
+
+    `name` is the canonical Indonesian name (the historic one where the text uses it), `name_en` the English one.
+    `represented_by` is who stood for it, `parent` the body an office belongs to.
+    """
+
+    id: str
+    name: str
+    name_en: str | None = None
+    kind: OrganisationKind
+    role: OrganisationRole = "mentioned"
+    parent: str | None = None
+    represented_by: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class FocusArea(Record):
+    """A focus area of a scheme, with a score (0–1) and the cues that made it."""
+
+    id: str
+    score: float
+    scheme: str = "fokus-utama"
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Person(Record):
+    """A person named in the article. `public_office` is False for people exports must mask by default."""
+
+    name: str
+    role: str | None = None
+    organisation: str | None = None
+    public_office: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ActionItem(Record):
+    """Something to be done after the activity: task, owner, due date (calendar value)."""
+
+    task: str
+    owner: str | None = None
+    due: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Term(Record):
+    """An acronym with its expansion, or an Indonesian/English pair.
+
+    For an acronym `term` is the short form and `meaning` the long one; for a translation `term` is Indonesian and
+    `meaning` English.
+    """
+
+    kind: TermKind
+    term: str
+    meaning: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class FieldEvidence(Record):
+    """The evidence of a plain field of an activity (`type`, `place`, `venue`, `participants`, `status`)."""
+
+    field: str
+    evidence: tuple[Evidence, ...]
+
+
+class Activity(Record):
+    """One event: what an article, or several, tell of.
+
+    `articles` are article ids, the canonical one first. `series` is the id of the series it belongs to.
+    `evidence` holds that of the plain fields; records inside carry their own.
+    """
+
+    id: str
+    articles: tuple[str, ...]
+    title: str
+    language: Language = "und"
+    categories: tuple[str, ...] = ()
+    status: ActivityStatus = "held"
+    series: str | None = None
+    type: ActivityType = "other"
+    held: Period | None = None
+    sessions: tuple[Session, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    place: str | None = None
+    province: str | None = None
+    venue: str | None = None
+    organisations: tuple[OrganisationMention, ...] = ()
+    focus_areas: tuple[FocusArea, ...] = ()
+    people: tuple[Person, ...] = ()
+    participants: int | None = None
+    action_items: tuple[ActionItem, ...] = ()
+    terms: tuple[Term, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    related: tuple[Related, ...] = ()
+    follows: tuple[str, ...] = ()
+    url: str | None = None
+    review: ReviewState = "unreviewed"
+    evidence: tuple[FieldEvidence, ...] = ()
+
+
+class Extraction(Record):
+    """What was read in one article: its activities, or the reason why it tells of none."""
+
+    activities: tuple[Activity, ...]
+    no_activity: str | None = None

@@ -1,0 +1,1 @@
+"""Store: the catalogue and the raw captures."""

@@ -1,0 +1,1 @@
+"""Vocabularies: loading, matching, and the data itself."""
