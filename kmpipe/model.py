@@ -40,11 +40,11 @@ SourceKind = Literal["file", "page"]
 Rights = Literal["own", "permitted", "excerpt-only"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of every record: frozen, keyword-only, comparable by value."""
+class Record(msgspec.Struct, frozen=True):
+    """The base of every record: frozen, comparable by value (each record says `kw_only` itself: it is not inherited)."""
 
 
-class Known(Record):
+class Known(Record, kw_only=True):
     """What the source knows about a document beside its bytes (REST, WXR and feeds know better than the page)."""
 
     title: str | None = None
@@ -55,7 +55,7 @@ class Known(Record):
     tags: tuple[str, ...] = ()
 
 
-class Capture(Record):
+class Capture(Record, kw_only=True):
     """The raw bytes of one document as fetched, and where they came from.
 
     `key` decides "same document, new version"; `sha256` (hex, of `body`) decides "unchanged".
@@ -73,7 +73,7 @@ class Capture(Record):
     known: Known = Known()
 
 
-class Evidence(Record):
+class Evidence(Record, kw_only=True):
     """Where a value was read: `quote` is exactly `field_text[start:end]`; `rule` names what matched; confidence is 0–1.
 
     `removal` is the number of the removal when `field` is "removal".
@@ -88,7 +88,7 @@ class Evidence(Record):
     removal: int | None = None
 
 
-class Block(Record):
+class Block(Record, kw_only=True):
     """A block of the article text. `[start, end)` covers its words without the list marker.
 
     `level` is the heading level (1–6) or the nesting depth of an item (1 is the outermost); `marker` is the list
@@ -103,7 +103,7 @@ class Block(Record):
     marker: str = ""
 
 
-class Removal(Record):
+class Removal(Record, kw_only=True):
     """One stretch taken out of the located text: whole lines, never part of a sentence.
 
     `number` counts from 1 within the article; `start` is the offset in the normalised located text; `links` are the
@@ -118,7 +118,7 @@ class Removal(Record):
     links: tuple[str, ...] = ()
 
 
-class Related(Record):
+class Related(Record, kw_only=True):
     """A link to another article of the programme, taken from removal number `removal`."""
 
     title: str
@@ -126,7 +126,7 @@ class Related(Record):
     removal: int | None = None
 
 
-class Attachment(Record):
+class Attachment(Record, kw_only=True):
     """A document the article offers: a slide deck, a press release."""
 
     name: str
@@ -134,14 +134,14 @@ class Attachment(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Image(Record):
+class Image(Record, kw_only=True):
     """A picture of the article: `name` is its file name or caption."""
 
     name: str
     url: str | None = None
 
 
-class Provenance(Record):
+class Provenance(Record, kw_only=True):
     """How the article was made from its capture: which container and why, which encoding, where the date came from."""
 
     located: str = ""
@@ -152,7 +152,7 @@ class Provenance(Record):
     published_source: str = ""
 
 
-class Article(Record):
+class Article(Record, kw_only=True):
     """One cleaned article. `text` is its blocks joined by one line feed each; `published`/`modified` are calendar values."""
 
     id: str
@@ -179,7 +179,7 @@ class Article(Record):
     provenance: Provenance = Provenance()
 
 
-class DateMention(Record):
+class DateMention(Record, kw_only=True):
     """A date or a range in the text. `times` are clock times of that day as `HH:MM` (start, or start and end)."""
 
     start: str | None
@@ -191,7 +191,7 @@ class DateMention(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Period(Record):
+class Period(Record, kw_only=True):
     """When an activity was held, with a confidence (0–1) and the candidates that lost."""
 
     start: str
@@ -201,7 +201,7 @@ class Period(Record):
     rejected: tuple[DateMention, ...] = ()
 
 
-class Session(Record):
+class Session(Record, kw_only=True):
     """One dated part of an activity: `label` as in the text (`Hari Ke-1`)."""
 
     label: str
@@ -210,7 +210,7 @@ class Session(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class OrganisationMention(Record):
+class OrganisationMention(Record, kw_only=True):
     """An organisation or office in the activity: `id` from the authority file, or provisional (`~…`).
 
     `name` is the canonical Indonesian name (the historic one where the text uses it), `name_en` the English one.
@@ -227,7 +227,7 @@ class OrganisationMention(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class FocusArea(Record):
+class FocusArea(Record, kw_only=True):
     """A focus area of a scheme, with a score (0–1) and the cues that made it."""
 
     id: str
@@ -236,7 +236,7 @@ class FocusArea(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Person(Record):
+class Person(Record, kw_only=True):
     """A person named in the article. `public_office` is False for people exports must mask by default."""
 
     name: str
@@ -246,7 +246,7 @@ class Person(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class ActionItem(Record):
+class ActionItem(Record, kw_only=True):
     """Something to be done after the activity: task, owner, due date (calendar value)."""
 
     task: str
@@ -255,7 +255,7 @@ class ActionItem(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Term(Record):
+class Term(Record, kw_only=True):
     """An acronym with its expansion, or an Indonesian/English pair.
 
     For an acronym `term` is the short form and `meaning` the long one; for a translation `term` is Indonesian and
@@ -268,14 +268,14 @@ class Term(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class FieldEvidence(Record):
+class FieldEvidence(Record, kw_only=True):
     """The evidence of a plain field of an activity (`type`, `place`, `venue`, `participants`, `status`)."""
 
     field: str
     evidence: tuple[Evidence, ...]
 
 
-class Activity(Record):
+class Activity(Record, kw_only=True):
     """One event: what an article, or several, tell of.
 
     `articles` are article ids, the canonical one first. `series` is the id of the series it belongs to.
@@ -310,7 +310,7 @@ class Activity(Record):
     evidence: tuple[FieldEvidence, ...] = ()
 
 
-class Extraction(Record):
+class Extraction(Record, kw_only=True):
     """What was read in one article: its activities, or the reason why it tells of none."""
 
     activities: tuple[Activity, ...]

@@ -23,7 +23,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The base of a vocabulary entry: unknown keys are refused; `since` is written `from` in TOML."""
 
 
-class FormerName(Entry):
+class FormerName(Entry, kw_only=True):
     """A name an organisation bore until (and in) the year `until`, from `since`."""
 
     name: str
@@ -34,7 +34,7 @@ class FormerName(Entry):
     legal_basis: str | None = None
 
 
-class Organisation(Entry):
+class Organisation(Entry, kw_only=True):
     """An entry of the authority file.
 
     `name` is the official Indonesian name (English for international bodies); `abbreviations` are acronyms and blends
@@ -61,14 +61,14 @@ class Organisation(Entry):
     former_names: tuple[FormerName, ...] = ()
 
 
-class Cue(Entry):
+class Cue(Entry, kw_only=True):
     """A word or phrase that speaks for a concept, matched without case at word bounds; `*` at its end takes any ending."""
 
     text: str
     weight: float = 1.0
 
 
-class Scheme(Entry):
+class Scheme(Entry, kw_only=True):
     """A scheme of focus areas with the years in which it held."""
 
     id: str
@@ -78,7 +78,7 @@ class Scheme(Entry):
     until: int | None = None
 
 
-class FocusConcept(Entry):
+class FocusConcept(Entry, kw_only=True):
     """A focus area: labels, the guideline an annotator follows, cues, and its matches in other schemes."""
 
     id: str
@@ -92,7 +92,7 @@ class FocusConcept(Entry):
     matches: tuple[str, ...] = ()
 
 
-class EventType(Entry):
+class EventType(Entry, kw_only=True):
     """A type of activity with its labels and cues (both languages), the strongest first."""
 
     id: ActivityType
@@ -101,7 +101,7 @@ class EventType(Entry):
     cues: tuple[Cue, ...] = ()
 
 
-class Place(Entry):
+class Place(Entry, kw_only=True):
     """A province, city or regency. `province` is the name of the province (of itself for a province)."""
 
     id: str
@@ -112,14 +112,14 @@ class Place(Entry):
     aliases: tuple[str, ...] = ()
 
 
-class GlossaryTerm(Entry):
+class GlossaryTerm(Entry, kw_only=True):
     """An Indonesian/English pair of the domain. `en` and `id` list the preferred form first."""
 
     id: tuple[str, ...]
     en: tuple[str, ...]
 
 
-class BoilerplateRule(Entry):
+class BoilerplateRule(Entry, kw_only=True):
     """A rule that takes a block out of an article. A rule fires where all conditions it states hold.
 
     `starts`, `equals`, `contains` are cues compared without case (any of them); `pattern` a regular expression over the
