@@ -1,0 +1,109 @@
+"""Finding the phrases of a vocabulary in a text: a trie over tokens, linear in the length of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from kmpipe.text.tokens import Token, tokenize
+
+P = TypeVar("P")
+
+
+class Match(NamedTuple, Generic[P]):
+    """A phrase found: the code points `[start, end)`, the tokens `[first, last)`, and what the phrase stands for."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    payloads: tuple[P, ...]
+
+
+class _Node(Generic[P]):
+    __slots__ = ("ends", "next", "stems")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node[P]] = {}
+        self.stems: list[tuple[str, _Node[P]]] = []
+        self.ends: list[P] = []
+
+
+class Phrases(Generic[P]):
+    """A set of phrases, each with a payload; several phrases may share one spelling.
+
+    A phrase matches at token bounds without case, whatever the blanks between its words; `*` at the end of a word
+    takes any ending (`menyelenggara*`). Phrases that start with "=" match with their exact case (`=KOTA`).
+
+    >>> phrases = Phrases([("tata kelola", "governance"), ("banjir*", "flood")])
+    >>> [(m.start, m.end, m.payloads) for m in phrases.find("Tata  Kelola banjirnya")]
+    [(0, 12, ('governance',)), (13, 22, ('flood',))]
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, P]]) -> None:
+        self._root: _Node[P] = _Node()
+        self._exact: _Node[P] = _Node()
+        for phrase, payload in entries:
+            self._add(phrase, payload)
+
+    def _add(self, phrase: str, payload: P) -> None:
+        exact = phrase.startswith("=")
+        words = _words(phrase[1:] if exact else phrase)
+        node = self._exact if exact else self._root
+        for word in words:
+            key = word if exact else word.lower()
+            if key.endswith("*") and len(key) > 1:
+                stem = key[:-1]
+                node = next((child for known, child in node.stems if known == stem), None) or _grow(node, stem)
+            else:
+                node = node.next.setdefault(key, _Node())
+        if words:
+            node.ends.append(payload)
+
+    def find(self, text: str, tokens: Sequence[Token] | None = None) -> list[Match[P]]:
+        """The longest phrase at each place, left to right, never overlapping. `tokens` may be passed if already made."""
+        tokens = tokenize(text) if tokens is None else tokens
+        lowered = [token.text.lower() for token in tokens]
+        found: list[Match[P]] = []
+        index = 0
+        while index < len(tokens):
+            last, ends = self._longest_at(tokens, lowered, index)
+            if ends:
+                found.append(Match(tokens[index].start, tokens[last - 1].end, index, last, tuple(ends)))
+                index = last
+            else:
+                index += 1
+        return found
+
+    def _longest_at(self, tokens: Sequence[Token], lowered: Sequence[str], index: int) -> tuple[int, list[P]]:
+        best, payloads = index, []
+        stack: list[tuple[_Node[P], int]] = [(self._root, index), (self._exact, index)]
+        while stack:
+            node, at = stack.pop()
+            if node.ends and at > best:
+                best, payloads = at, list(node.ends)
+            elif node.ends and at == best:
+                payloads = payloads + [end for end in node.ends if end not in payloads]
+            if at == len(tokens):
+                continue
+            for word in {lowered[at], tokens[at].text}:
+                if (child := node.next.get(word)) is not None:
+                    stack.append((child, at + 1))
+            stack.extend((child, at + 1) for stem, child in node.stems if lowered[at].startswith(stem))
+        return best, payloads
+
+
+def _grow(node: _Node[P], stem: str) -> _Node[P]:
+    child: _Node[P] = _Node()
+    node.stems.append((stem, child))
+    return child
+
+
+def _words(phrase: str) -> list[str]:
+    words: list[str] = []
+    for token in tokenize(phrase):
+        if token.text == "*" and words:
+            words[-1] += "*"
+        else:
+            words.append(token.text)
+    return words
