@@ -1,26 +1,26 @@
 """The error tree: every error kmpipe raises on purpose, with a hint a user can act on and an exit code.
 
-    KmpipeError                     exit 1
-    ├── UsageError                  exit 2   the call is wrong
-    │   ├── QueryError              exit 2   a query that cannot be read, with the position
-    │   ├── UnknownId               exit 1   no article or activity bears this id
-    │   ├── ConfigError             exit 2   kmpipe.toml holds a wrong key or value
-    │   └── VocabularyError         exit 2   a vocabulary file holds a wrong entry
-    ├── WorkspaceError              exit 1
-    │   ├── NoWorkspace             exit 2   no kmpipe.toml here or above
-    │   ├── Locked                  exit 1   another process is writing
-    │   └── CatalogueTooNew         exit 1   made by a later version of kmpipe
-    ├── DocumentError               exit 3   one input could not be used; the run goes on
-    │   ├── SourceMissing           exit 3   path not found or unreadable
-    │   ├── EmptyDocument           exit 3   nothing in it
-    │   ├── NotText                 exit 3   binary under a text name, or an encoding nothing can read
-    │   ├── TooLarge                exit 3   beyond the size cap
-    │   ├── ParseError              exit 3   no document structure could be built
-    │   ├── NoArticle               exit 3   a page without an article
-    │   └── KeyTaken                exit 3   two inputs of one run claim the same source key
-    └── DamageError                 exit 4
-        ├── IndexDamaged            exit 4   the search index is broken, foreign or missing
-        └── CatalogueDamaged        exit 4   the catalogue or a capture is broken
+KmpipeError                     exit 1
+├── UsageError                  exit 2   the call is wrong
+│   ├── QueryError              exit 2   a query that cannot be read, with the position
+│   ├── UnknownId               exit 1   no article or activity bears this id
+│   ├── ConfigError             exit 2   kmpipe.toml holds a wrong key or value
+│   └── VocabularyError         exit 2   a vocabulary file holds a wrong entry
+├── WorkspaceError              exit 1
+│   ├── NoWorkspace             exit 2   no kmpipe.toml here or above
+│   ├── Locked                  exit 1   another process is writing
+│   └── CatalogueTooNew         exit 1   made by a later version of kmpipe
+├── DocumentError               exit 3   one input could not be used; the run goes on
+│   ├── SourceMissing           exit 3   path not found or unreadable
+│   ├── EmptyDocument           exit 3   nothing in it
+│   ├── NotText                 exit 3   binary under a text name, or an encoding nothing can read
+│   ├── TooLarge                exit 3   beyond the size cap
+│   ├── ParseError              exit 3   no document structure could be built
+│   ├── NoArticle               exit 3   a page without an article
+│   └── KeyTaken                exit 3   two inputs of one run claim the same source key
+└── DamageError                 exit 4
+    ├── IndexDamaged            exit 4   the search index is broken, foreign or missing
+    └── CatalogueDamaged        exit 4   the catalogue or a capture is broken
 """
 
 from __future__ import annotations
@@ -135,6 +135,10 @@ class NoArticle(DocumentError):
 
 class KeyTaken(DocumentError):
     """Two inputs of one run claim the same source key."""
+
+
+class Unprocessable(DocumentError):
+    """kmpipe itself failed on this document; the others are not touched by it."""
 
 
 class DamageError(KmpipeError):

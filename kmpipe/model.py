@@ -26,7 +26,9 @@ Language = Literal["id", "en", "mixed", "und"]
 DateRole = Literal["held", "session", "due", "published", "mentioned", "target", "law", "file stamp"]
 DateModifier = Literal["early", "mid", "late"]
 DateWarning = Literal["weekday contradicts", "year inferred", "year open", "typo repaired"]
-OrganisationKind = Literal["government", "office", "ngo", "company", "university", "international", "community", "media"]
+OrganisationKind = Literal[
+    "government", "office", "ngo", "company", "university", "international", "community", "media"
+]
 OrganisationRole = Literal["organiser", "host", "funder", "participant", "speaker", "mentioned"]
 ActivityStatus = Literal["held", "planned", "postponed", "cancelled"]
 ActivityType = Literal[
@@ -44,7 +46,7 @@ class Record(msgspec.Struct, frozen=True):
     """The base of every record: frozen, comparable by value (each record says `kw_only` itself: it is not inherited)."""
 
 
-class Known(Record, kw_only=True):
+class Known(Record, frozen=True, kw_only=True):
     """What the source knows about a document beside its bytes (REST, WXR and feeds know better than the page)."""
 
     title: str | None = None
@@ -55,7 +57,7 @@ class Known(Record, kw_only=True):
     tags: tuple[str, ...] = ()
 
 
-class Capture(Record, kw_only=True):
+class Capture(Record, frozen=True, kw_only=True):
     """The raw bytes of one document as fetched, and where they came from.
 
     `key` decides "same document, new version"; `sha256` (hex, of `body`) decides "unchanged".
@@ -73,7 +75,7 @@ class Capture(Record, kw_only=True):
     known: Known = Known()
 
 
-class Evidence(Record, kw_only=True):
+class Evidence(Record, frozen=True, kw_only=True):
     """Where a value was read: `quote` is exactly `field_text[start:end]`; `rule` names what matched; confidence is 0–1.
 
     `removal` is the number of the removal when `field` is "removal".
@@ -88,7 +90,7 @@ class Evidence(Record, kw_only=True):
     removal: int | None = None
 
 
-class Block(Record, kw_only=True):
+class Block(Record, frozen=True, kw_only=True):
     """A block of the article text. `[start, end)` covers its words without the list marker.
 
     `level` is the heading level (1–6) or the nesting depth of an item (1 is the outermost); `marker` is the list
@@ -103,7 +105,7 @@ class Block(Record, kw_only=True):
     marker: str = ""
 
 
-class Removal(Record, kw_only=True):
+class Removal(Record, frozen=True, kw_only=True):
     """One stretch taken out of the located text: whole lines, never part of a sentence.
 
     `number` counts from 1 within the article; `start` is the offset in the normalised located text; `links` are the
@@ -118,7 +120,7 @@ class Removal(Record, kw_only=True):
     links: tuple[str, ...] = ()
 
 
-class Related(Record, kw_only=True):
+class Related(Record, frozen=True, kw_only=True):
     """A link to another article of the programme, taken from removal number `removal`."""
 
     title: str
@@ -126,7 +128,7 @@ class Related(Record, kw_only=True):
     removal: int | None = None
 
 
-class Attachment(Record, kw_only=True):
+class Attachment(Record, frozen=True, kw_only=True):
     """A document the article offers: a slide deck, a press release."""
 
     name: str
@@ -134,14 +136,14 @@ class Attachment(Record, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Image(Record, kw_only=True):
+class Image(Record, frozen=True, kw_only=True):
     """A picture of the article: `name` is its file name or caption."""
 
     name: str
     url: str | None = None
 
 
-class Provenance(Record, kw_only=True):
+class Provenance(Record, frozen=True, kw_only=True):
     """How the article was made from its capture: which container and why, which encoding, where the date came from."""
 
     located: str = ""
@@ -152,7 +154,7 @@ class Provenance(Record, kw_only=True):
     published_source: str = ""
 
 
-class Article(Record, kw_only=True):
+class Article(Record, frozen=True, kw_only=True):
     """One cleaned article. `text` is its blocks joined by one line feed each; `published`/`modified` are calendar values."""
 
     id: str
@@ -179,7 +181,7 @@ class Article(Record, kw_only=True):
     provenance: Provenance = Provenance()
 
 
-class DateMention(Record, kw_only=True):
+class DateMention(Record, frozen=True, kw_only=True):
     """A date or a range in the text. `times` are clock times of that day as `HH:MM` (start, or start and end)."""
 
     start: str | None
@@ -191,7 +193,7 @@ class DateMention(Record, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Period(Record, kw_only=True):
+class Period(Record, frozen=True, kw_only=True):
     """When an activity was held, with a confidence (0–1) and the candidates that lost."""
 
     start: str
@@ -201,7 +203,7 @@ class Period(Record, kw_only=True):
     rejected: tuple[DateMention, ...] = ()
 
 
-class Session(Record, kw_only=True):
+class Session(Record, frozen=True, kw_only=True):
     """One dated part of an activity: `label` as in the text (`Hari Ke-1`)."""
 
     label: str
@@ -210,7 +212,7 @@ class Session(Record, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class OrganisationMention(Record, kw_only=True):
+class OrganisationMention(Record, frozen=True, kw_only=True):
     """An organisation or office in the activity: `id` from the authority file, or provisional (`~…`).
 
     `name` is the canonical Indonesian name (the historic one where the text uses it), `name_en` the English one.
@@ -227,7 +229,7 @@ class OrganisationMention(Record, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class FocusArea(Record, kw_only=True):
+class FocusArea(Record, frozen=True, kw_only=True):
     """A focus area of a scheme, with a score (0–1) and the cues that made it."""
 
     id: str
@@ -236,7 +238,7 @@ class FocusArea(Record, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Person(Record, kw_only=True):
+class Person(Record, frozen=True, kw_only=True):
     """A person named in the article. `public_office` is False for people exports must mask by default."""
 
     name: str
@@ -246,7 +248,7 @@ class Person(Record, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class ActionItem(Record, kw_only=True):
+class ActionItem(Record, frozen=True, kw_only=True):
     """Something to be done after the activity: task, owner, due date (calendar value)."""
 
     task: str
@@ -255,7 +257,7 @@ class ActionItem(Record, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Term(Record, kw_only=True):
+class Term(Record, frozen=True, kw_only=True):
     """An acronym with its expansion, or an Indonesian/English pair.
 
     For an acronym `term` is the short form and `meaning` the long one; for a translation `term` is Indonesian and
@@ -268,14 +270,14 @@ class Term(Record, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class FieldEvidence(Record, kw_only=True):
+class FieldEvidence(Record, frozen=True, kw_only=True):
     """The evidence of a plain field of an activity (`type`, `place`, `venue`, `participants`, `status`)."""
 
     field: str
     evidence: tuple[Evidence, ...]
 
 
-class Activity(Record, kw_only=True):
+class Activity(Record, frozen=True, kw_only=True):
     """One event: what an article, or several, tell of.
 
     `articles` are article ids, the canonical one first. `series` is the id of the series it belongs to.
@@ -310,8 +312,22 @@ class Activity(Record, kw_only=True):
     evidence: tuple[FieldEvidence, ...] = ()
 
 
-class Extraction(Record, kw_only=True):
+class Extraction(Record, frozen=True, kw_only=True):
     """What was read in one article: its activities, or the reason why it tells of none."""
 
     activities: tuple[Activity, ...]
     no_activity: str | None = None
+
+
+class ActivityView(Activity, frozen=True, kw_only=True):
+    """An activity as `show` and `export` give it: with the text it was read in and what was taken out of that text.
+
+    `text` and `removals` are null where they were not asked for. An article that tells of no activity is shown in the
+    same shape, with its own id and the reason in `no_activity`.
+    """
+
+    no_activity: str | None = None
+    published: str | None = None
+    site: str | None = None
+    text: str | None = None
+    removals: tuple[Removal, ...] | None = None

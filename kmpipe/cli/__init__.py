@@ -1,1 +1,5 @@
-"""The command line."""
+"""The command line: parse, call the workspace, print."""
+
+from kmpipe.cli.app import main
+
+__all__ = ["main"]

@@ -6,10 +6,18 @@ import re
 import unicodedata
 
 # zero-width and joiner characters, soft hyphen, BOM, bidirectional controls: invisible, and they split words
-_INVISIBLE = dict.fromkeys([0x00AD, 0x034F, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF])
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x034F, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
+)
 # control characters but tab and line feed, and lone surrogates
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff]")
-_SPACES = {0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x3000: " ", **{code: " " for code in range(0x2000, 0x200B) if code != 0x2007}}
+_SPACES = {
+    0x00A0: " ",
+    0x2007: " ",
+    0x202F: " ",
+    0x3000: " ",
+    **{code: " " for code in range(0x2000, 0x200B) if code != 0x2007},
+}
 _TABLE = _INVISIBLE | _SPACES
 _BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t\n]+")

@@ -23,7 +23,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The base of a vocabulary entry: unknown keys are refused; `since` is written `from` in TOML."""
 
 
-class FormerName(Entry, kw_only=True):
+class FormerName(Entry, frozen=True, kw_only=True):
     """A name an organisation bore until (and in) the year `until`, from `since`."""
 
     name: str
@@ -34,7 +34,7 @@ class FormerName(Entry, kw_only=True):
     legal_basis: str | None = None
 
 
-class Organisation(Entry, kw_only=True):
+class Organisation(Entry, frozen=True, kw_only=True):
     """An entry of the authority file.
 
     `name` is the official Indonesian name (English for international bodies); `abbreviations` are acronyms and blends
@@ -61,14 +61,14 @@ class Organisation(Entry, kw_only=True):
     former_names: tuple[FormerName, ...] = ()
 
 
-class Cue(Entry, kw_only=True):
+class Cue(Entry, frozen=True, kw_only=True):
     """A word or phrase that speaks for a concept, matched without case at word bounds; `*` at its end takes any ending."""
 
     text: str
     weight: float = 1.0
 
 
-class Scheme(Entry, kw_only=True):
+class Scheme(Entry, frozen=True, kw_only=True):
     """A scheme of focus areas with the years in which it held."""
 
     id: str
@@ -78,7 +78,7 @@ class Scheme(Entry, kw_only=True):
     until: int | None = None
 
 
-class FocusConcept(Entry, kw_only=True):
+class FocusConcept(Entry, frozen=True, kw_only=True):
     """A focus area: labels, the guideline an annotator follows, cues, and its matches in other schemes."""
 
     id: str
@@ -92,7 +92,7 @@ class FocusConcept(Entry, kw_only=True):
     matches: tuple[str, ...] = ()
 
 
-class EventType(Entry, kw_only=True):
+class EventType(Entry, frozen=True, kw_only=True):
     """A type of activity with its labels and cues (both languages), the strongest first."""
 
     id: ActivityType
@@ -101,7 +101,7 @@ class EventType(Entry, kw_only=True):
     cues: tuple[Cue, ...] = ()
 
 
-class Place(Entry, kw_only=True):
+class Place(Entry, frozen=True, kw_only=True):
     """A province, city or regency. `province` is the name of the province (of itself for a province)."""
 
     id: str
@@ -112,19 +112,22 @@ class Place(Entry, kw_only=True):
     aliases: tuple[str, ...] = ()
 
 
-class GlossaryTerm(Entry, kw_only=True):
+class GlossaryTerm(Entry, frozen=True, kw_only=True):
     """An Indonesian/English pair of the domain. `en` and `id` list the preferred form first."""
 
     id: tuple[str, ...]
     en: tuple[str, ...]
 
 
-class BoilerplateRule(Entry, kw_only=True):
+class BoilerplateRule(Entry, frozen=True, kw_only=True):
     """A rule that takes a block out of an article. A rule fires where all conditions it states hold.
 
     `starts`, `equals`, `contains` are cues compared without case (any of them); `pattern` a regular expression over the
     whole block, linear-time. `max_words` bounds the block. `where` limits it to the head, body or tail of the page.
     `opens_tail` says that all that follows is tail. `min_link_ratio` is the share of characters inside links.
+    `punctuated`: a colon, dash or arrow must follow the `starts` cue, or nothing. `fragment`: the block must not end
+    like a sentence. `classes` (words of a class or id, joined by "-") and `elements` (HTML names) take all that stands
+    in such an element; `shield` is the share of the page's prose from which on the element is the article after all.
     """
 
     id: str
@@ -138,6 +141,11 @@ class BoilerplateRule(Entry, kw_only=True):
     opens_tail: bool = False
     min_link_ratio: float | None = None
     min_hits: int = 1
+    punctuated: bool = False
+    fragment: bool = False
+    classes: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+    shield: float = 0.4
 
 
 T = TypeVar("T", bound=Entry)
@@ -160,7 +168,9 @@ def read_tables(name: str, folders: Iterable[Path] = ()) -> list[tuple[Path, dic
             try:
                 found.append((path, msgspec.toml.decode(path.read_bytes())))
             except (msgspec.DecodeError, OSError, UnicodeDecodeError) as error:
-                raise VocabularyError(f"{path.name}: {error}", hint="mend the file; every line must be valid TOML") from error
+                raise VocabularyError(
+                    f"{path.name}: {error}", hint="mend the file; every line must be valid TOML"
+                ) from error
     return found
 
 
@@ -177,12 +187,16 @@ def read_entries(name: str, table: str, kind: type[T], folders: Iterable[Path] =
             try:
                 entry = msgspec.convert(row, kind)
             except msgspec.ValidationError as error:
-                raise VocabularyError(f"{path.name}: {table} {number} ({row.get('id', 'no id')}): {error}",
-                                      hint="see CONTRIBUTING.md for the fields of a vocabulary entry") from error
+                raise VocabularyError(
+                    f"{path.name}: {table} {number} ({row.get('id', 'no id')}): {error}",
+                    hint="see CONTRIBUTING.md for the fields of a vocabulary entry",
+                ) from error
             identity = repr(getattr(entry, "id", number))
             if home.get(identity) is not None and home[identity].parent == path.parent:
-                raise VocabularyError(f"{path.name}: {table} {number}: the id {identity} stands also in {home[identity].name}",
-                                      hint="give one of the two another id")
+                raise VocabularyError(
+                    f"{path.name}: {table} {number}: the id {identity} stands also in {home[identity].name}",
+                    hint="give one of the two another id",
+                )
             entries[identity] = entry
             home[identity] = path
     return list(entries.values())

@@ -54,7 +54,7 @@ class Phrases(Generic[P]):
             key = word if exact else word.lower()
             if key.endswith("*") and len(key) > 1:
                 stem = key[:-1]
-                node = next((child for known, child in node.stems if known == stem), None) or _grow(node, stem)
+                node = _stem_child(node, stem)
             else:
                 node = node.next.setdefault(key, _Node())
         if words:
@@ -77,26 +77,29 @@ class Phrases(Generic[P]):
 
     def _longest_at(self, tokens: Sequence[Token], lowered: Sequence[str], index: int) -> tuple[int, list[P]]:
         best, payloads = index, []
-        stack: list[tuple[_Node[P], int]] = [(self._root, index), (self._exact, index)]
+        stack: list[tuple[_Node[P], int, bool]] = [(self._root, index, False), (self._exact, index, True)]
         while stack:
-            node, at = stack.pop()
+            node, at, exact = stack.pop()
             if node.ends and at > best:
                 best, payloads = at, list(node.ends)
             elif node.ends and at == best:
                 payloads = payloads + [end for end in node.ends if end not in payloads]
             if at == len(tokens):
                 continue
-            for word in {lowered[at], tokens[at].text}:
-                if (child := node.next.get(word)) is not None:
-                    stack.append((child, at + 1))
-            stack.extend((child, at + 1) for stem, child in node.stems if lowered[at].startswith(stem))
+            word = tokens[at].text if exact else lowered[at]
+            if (child := node.next.get(word)) is not None:
+                stack.append((child, at + 1, exact))
+            stack.extend((child, at + 1, exact) for stem, child in node.stems if word.startswith(stem))
         return best, payloads
 
 
-def _grow(node: _Node[P], stem: str) -> _Node[P]:
-    child: _Node[P] = _Node()
-    node.stems.append((stem, child))
-    return child
+def _stem_child(node: _Node[P], stem: str) -> _Node[P]:
+    for known, child in node.stems:
+        if known == stem:
+            return child
+    grown: _Node[P] = _Node()
+    node.stems.append((stem, grown))
+    return grown
 
 
 def _words(phrase: str) -> list[str]:

@@ -1,0 +1,5 @@
+"""`python -m kmpipe` is `kmpipe`."""
+
+from kmpipe.cli import main
+
+main()

@@ -1,0 +1,127 @@
+"""What an HTML element says about itself: which rule takes it out, which container it is, whether a reader sees it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kmpipe.cleaning.ledger import Verdict
+from kmpipe.vocab.load import BoilerplateRule, Entry, cached_entries, cached_words
+
+# the words of a class or id: `relatedPosts`, `related_posts` and `related-posts` are all related, posts
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_HIDING = re.compile(
+    r"display:none|visibility:hidden|opacity:0(?:\.0+)?(?:;|$)|font-size:0(?:px|pt|em)?(?:;|$)"
+    r"|(?:left|right|top|text-indent|margin-left|margin-top):-\d{3,}|clip:rect\([01](?:px)?[, ]"
+)
+_ZERO = re.compile(r"(?:^|;)(?:max-)?(?:width|height):[01](?:px)?(?:;|$|!)")
+# a class attribute longer than this is generated; its head is enough
+_LONGEST = 300
+_MOST_WORDS = 40
+
+
+class Container(Entry, kw_only=True):
+    """A declared container of article text, the most reliable first: any of its classes, ids, itemprops or elements."""
+
+    id: str
+    classes: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    itemprops: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+
+
+class Region(NamedTuple):
+    """A verdict on an element, with the share of the page's prose from which on it is ignored."""
+
+    verdict: Verdict
+    shield: float
+
+
+class ElementRules(NamedTuple):
+    """The vocabulary of elements, ready for look-up."""
+
+    grams: Mapping[str, Region]
+    elements: Mapping[str, Region]
+    negations: frozenset[str]
+    longest: int
+    classes: Mapping[str, tuple[int, str]]
+    ids: Mapping[str, tuple[int, str]]
+    itemprops: Mapping[str, tuple[int, str]]
+    containers: Mapping[str, tuple[int, str]]
+
+
+@functools.cache
+def element_rules(folders: tuple[Path, ...] = ()) -> ElementRules:
+    """The element rules of the shipped vocabularies and of `folders`, read once."""
+    grams: dict[str, Region] = {}
+    elements: dict[str, Region] = {}
+    for rule in cached_entries("boilerplate", "rule", BoilerplateRule, folders):
+        region = Region(Verdict(rule.id, rule.kind), rule.shield)
+        grams |= dict.fromkeys(rule.classes, region)
+        elements |= dict.fromkeys(rule.elements, region)
+    containers = list(enumerate(cached_entries("containers", "container", Container, folders)))
+    words = cached_words("boilerplate", "class_words", folders)
+    return ElementRules(
+        grams=grams,
+        elements=elements,
+        negations=frozenset(words.get("negations", ())),
+        longest=max((gram.count("-") + 1 for gram in grams), default=1),
+        classes={name.lower(): (rank, c.id) for rank, c in containers for name in c.classes},
+        ids={name.lower(): (rank, c.id) for rank, c in containers for name in c.ids},
+        itemprops={name.lower(): (rank, c.id) for rank, c in containers for name in c.itemprops},
+        containers={name.lower(): (rank, c.id) for rank, c in containers for name in c.elements},
+    )
+
+
+class ElementJudge:
+    """Judges the elements of one page; what it learnt of a class attribute is kept for the next element with the same."""
+
+    def __init__(self, rules: ElementRules) -> None:
+        self._rules = rules
+        self._seen: dict[str, Region | None] = {}
+
+    def region(self, tag: str, attributes: Mapping[str, Any]) -> Region | None:
+        """The rule that takes the element out, by its name first, then by its class, id or role."""
+        if (found := self._rules.elements.get(tag)) is not None:
+            return found
+        label = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
+        if len(label) == 2:
+            return None
+        if label not in self._seen:
+            self._seen[label] = self._by_words(label[:_LONGEST])
+        return self._seen[label]
+
+    def _by_words(self, label: str) -> Region | None:
+        rules = self._rules
+        for name in label.split():
+            words = [word.lower() for word in _WORDS.findall(name)[:_MOST_WORDS]]
+            for first in range(len(words)):
+                if first and words[first - 1] in rules.negations:
+                    continue
+                for last in range(first + 1, min(first + rules.longest, len(words)) + 1):
+                    if (found := rules.grams.get("-".join(words[first:last]))) is not None:
+                        return found
+        return None
+
+    def container(self, tag: str, attributes: Mapping[str, Any]) -> tuple[int, str] | None:
+        """The declared container the element is: its rank (0 is the most reliable) and its id."""
+        rules = self._rules
+        found = [rules.classes[name] for name in attributes.get("class", "").lower().split() if name in rules.classes]
+        for value, table in ((attributes.get("id"), rules.ids), (attributes.get("itemprop"), rules.itemprops), (tag, rules.containers)):
+            if value and (hit := table.get(value.strip().lower())) is not None:
+                found.append(hit)
+        return min(found, default=None)
+
+
+def is_hidden(attributes: Mapping[str, Any]) -> bool:
+    """Whether a reader does not see the element: `hidden`, `aria-hidden`, or a style that hides, shrinks or moves it away."""
+    if "hidden" in attributes or attributes.get("aria-hidden", "").strip().lower() == "true":
+        return True
+    style = attributes.get("style")
+    if not style:
+        return False
+    flat = re.sub(r"\s+", "", style.lower())
+    return bool(_HIDING.search(flat)) or (len(_ZERO.findall(flat)) >= 1 and "overflow:hidden" in flat)

@@ -1,0 +1,102 @@
+"""The command `kmpipe`: its verbs in groups, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from kmpipe import __version__
+from kmpipe.cli.options import workspace_option
+from kmpipe.errors import KmpipeError, QueryError
+
+# verb -> (section of the help, module, what it does); the modules load when a verb is called
+VERBS: dict[str, tuple[str, str, str]] = {
+    "init": ("Ingest", "ingest", "Make a workspace."),
+    "ingest": ("Ingest", "ingest", "Bring in saved pages and page texts."),
+    "search": ("Read", "read", "Find past activities."),
+    "show": ("Read", "read", "Show an activity, or those of an article."),
+    "explain": ("Read", "read", "Show what was taken out of an article, and why."),
+    "export": ("Give", "give", "Write what a search finds to a file."),
+    "stats": ("Give", "give", "Count what the workspace holds."),
+    "index": ("Keep", "keep", "Look at the search index, or build it anew."),
+    "check": ("Keep", "keep", "Look for damage; changes nothing."),
+    "schema": ("Keep", "keep", "Print the JSON Schema of a record."),
+    "completion": ("Keep", "keep", "Print the completion script of a shell."),
+}
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's module only when that verb is called, and lists the verbs by section."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All verbs, in the order of the help."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a verb."""
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"kmpipe.cli.{VERBS[cmd_name][1]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs in their sections."""
+        for section in dict.fromkeys(entry[0] for entry in VERBS.values()):
+            rows = [(verb, entry[2]) for verb, entry in VERBS.items() if entry[0] == section]
+            with formatter.section(section):
+                formatter.write_dl(rows, col_max=12, col_spacing=4)
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kmpipe")
+@workspace_option
+def kmpipe() -> None:
+    """Turn activity reports from the web into a searchable, citable knowledge base.
+
+    \b
+    kmpipe init my-workspace                     make a workspace
+    kmpipe ingest saved-pages/                   bring in articles
+    kmpipe search "ketahanan kota" --agency BPBD find past activities
+    kmpipe export --format csv -o all.csv        export their metadata
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and exit: 0 done, 1 failure, 2 usage, 3 some documents failed, 4 damage found."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # text streams here
+    try:
+        code = kmpipe.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except KmpipeError as error:
+        _report(error)
+        code = error.exit_code
+    except BrokenPipeError:
+        # the reader has seen enough: leave without a word, and keep the interpreter from flushing again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        click.echo(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
+        click.echo("hint: check that the disk is not full and that you may write there", err=True)
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _report(error: KmpipeError) -> None:
+    click.echo(f"error: {error.message}", err=True)
+    if (
+        isinstance(error, QueryError) and error.position is not None and len(error.query) <= 200
+    ):  # longer ones would wrap
+        click.echo(f"  {error.query}\n  {' ' * error.position}^", err=True)
+    if error.hint:
+        click.echo(f"hint: {error.hint}", err=True)

@@ -1,0 +1,117 @@
+"""How answers look: colour and tables on a terminal, plain text in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+if TYPE_CHECKING:
+    from kmpipe.model import Activity, Period
+
+
+def print_json(value: object) -> None:
+    """A record as indented JSON on stdout."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def style(text: str, **attributes: bool | str) -> str:
+    """The text with terminal attributes; click drops them in a pipe, we where NO_COLOR says so."""
+    return click.style(text, **attributes) if use_colour() else text  # type: ignore[arg-type]  # click's own keywords
+
+
+def use_colour() -> bool:
+    """Whether stdout is a terminal whose user wants colour."""
+    import os  # noqa: PLC0415
+
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 article`, `2 articles`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def period(held: Period | None) -> str:
+    """When something was held, as a reader says it: `2018-01-15 to 2018-01-17`."""
+    if held is None:
+        return "undated"
+    return f"{held.start} to {held.end}" if held.end else held.start
+
+
+def print_pairs(pairs: Iterable[tuple[str, str]]) -> None:
+    """Label and value in two columns; empty values are left out."""
+    rows = [(label, value) for label, value in pairs if value]
+    width = max((len(label) for label, _ in rows), default=0)
+    for label, value in rows:
+        first, *rest = _wrap(value, width + 2)
+        click.echo(style(label.ljust(width), bold=True) + "  " + first)
+        for line in rest:
+            click.echo(" " * (width + 2) + line)
+
+
+def print_table(title: str, counts: Mapping[str, int], *, most: int = 12) -> None:
+    """Names with counts: a rich table on a terminal, tab-separated lines in a pipe."""
+    rows = list(counts.items())[:most]
+    if not rows:
+        return
+    if sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+        from rich.table import Table  # noqa: PLC0415
+
+        table = Table(title=title, title_justify="left", show_header=False, title_style="bold")
+        table.add_column(overflow="fold")
+        table.add_column(justify="right")
+        for name, count in rows:
+            table.add_row(name, f"{count:,}")
+        if len(counts) > most:
+            table.add_row(f"… {len(counts) - most} more", "", style="dim")
+        Console(no_color=not use_colour()).print(table)
+        return
+    click.echo(f"\n{title}")
+    for name, count in rows:
+        click.echo(f"  {name}\t{count}")
+    if len(counts) > most:
+        click.echo(f"  … {len(counts) - most} more")
+
+
+def describe(activity: Activity) -> Sequence[tuple[str, str]]:
+    """The fields of an activity as label and text, in the order a reader wants them."""
+    agencies = [o.name for o in activity.organisations if o.kind != "office"]
+    offices = [o.name for o in activity.organisations if o.kind == "office"]
+    place = ", ".join(dict.fromkeys(part for part in (activity.place, activity.province) if part))
+    return [
+        ("Held", period(activity.held) + ("" if activity.status == "held" else f" ({activity.status})")),
+        ("Type", activity.type),
+        ("Series", activity.series or ""),
+        ("Place", place),
+        ("Venue", activity.venue or ""),
+        ("Sessions", "; ".join(f"{s.label}: {s.start}" + (f" to {s.end}" if s.end else "") for s in activity.sessions)),
+        ("Organisations", "; ".join(agencies)),
+        ("Offices", "; ".join(offices)),
+        ("Focus areas", ", ".join(f"{area.id} ({area.score:.2f})" for area in activity.focus_areas)),
+        ("People", "; ".join(f"{p.name} ({p.role})" if p.role else p.name for p in activity.people)),
+        ("Participants", str(activity.participants) if activity.participants is not None else ""),
+        (
+            "Follow-ups",
+            "; ".join(item.task + (f" (by {item.due})" if item.due else "") for item in activity.action_items),
+        ),
+        ("Terms", "; ".join(f"{term.term} = {term.meaning}" for term in activity.terms)),
+        ("Attachments", "; ".join(item.name for item in activity.attachments)),
+        ("Related", "; ".join(item.title for item in activity.related)),
+        ("Categories", ", ".join(activity.categories)),
+        ("Language", activity.language),
+        ("URL", activity.url or ""),
+        ("Articles", ", ".join(activity.articles)),
+    ]
+
+
+def _wrap(text: str, indent: int) -> list[str]:
+    import shutil  # noqa: PLC0415
+    import textwrap  # noqa: PLC0415
+
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 10_000
+    return textwrap.wrap(text, max(width - indent, 30), break_long_words=False, break_on_hyphens=False) or [""]

@@ -1,0 +1,171 @@
+"""`kmpipe search`, `show` and `explain`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
+from kmpipe.cli.output import describe, plural, print_json, print_pairs, print_table, style
+
+if TYPE_CHECKING:
+    from kmpipe.model import Article, Removal
+    from kmpipe.search import Hit
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@filter_options
+@click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
+@click.option("--limit", "-n", type=click.IntRange(1, 1000), help="Results on a page (from kmpipe.toml: 10).")
+@click.option("--page", type=click.IntRange(1, 100_000), default=1, help="Which page.")
+@click.option(
+    "--facets", is_flag=True, help="Count the results by agency, focus area, type, year, place, language and site."
+)
+@json_option
+@workspace_option
+def search(
+    query: tuple[str, ...],
+    sort: str,
+    limit: int | None,
+    page: int,
+    facets: bool,
+    as_json: bool,
+    **filters: str | tuple[str, ...] | None,
+) -> None:
+    """Find past activities. Without QUERY, all of them, newest first.
+
+    \b
+    kmpipe search ketahanan kota --agency BPBD
+    kmpipe search '"tata kelola" AND banjir' --from 2018-08 --to 2018-10
+    kmpipe search 'title:lokakarya date:[2018-01 TO 2018-06]' --facets
+
+    All words must occur; "phrases", OR, NOT, ( ), field:value, prefix* and fuzzy~ work too. Fields: title agency focus
+    place type lang person date.
+    """
+    workspace = current_workspace()
+    size = limit or workspace.settings.search.limit
+    first = (page - 1) * size
+    results = workspace.search(" ".join(query), limit=size, offset=first, sort=sort, facets=facets, **filters)  # type: ignore[arg-type]
+    if as_json:
+        print_json(results)
+        return
+    for number, hit in enumerate(results.hits, first + 1):
+        _print_hit(number, hit)
+    for name, counts in (results.facets or {}).items():
+        print_table(name, counts)
+    last = first + len(results.hits)
+    shown = f", {first + 1}-{last} shown" if results.hits and len(results.hits) < results.total else ""
+    click.echo(f"{plural(results.total, 'activity', 'activities')} found{shown}", err=True)
+    for note in results.notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def _print_hit(number: int, hit: Hit) -> None:
+    when = "undated" if hit.start is None else f"{hit.start} to {hit.end}" if hit.end else hit.start
+    click.echo(f"{number}. {style(hit.title, bold=True)}  [{hit.id}]")
+    click.echo("   " + " · ".join(part for part in (style(when, fg="cyan"), hit.place, hit.type) if part))
+    if hit.agencies:
+        extra = f" and {len(hit.agencies) - 4} more" if len(hit.agencies) > 4 else ""
+        click.echo("   " + "; ".join(hit.agencies[:4]) + extra)
+    if hit.focus:
+        click.echo("   " + style(", ".join(hit.focus), fg="green"))
+    if hit.snippet:
+        click.echo("   " + _highlighted(hit))
+    click.echo()
+
+
+def _highlighted(hit: Hit) -> str:
+    out, at = [], 0
+    for start, end in hit.highlights:
+        out += [hit.snippet[at:start], style(hit.snippet[start:end], bold=True, fg="yellow")]
+        at = end
+    return " ".join("".join([*out, hit.snippet[at:]]).split("\n"))
+
+
+@click.command()
+@click.argument("identity", metavar="ID")
+@click.option("--text/--no-text", default=True, help="With or without the article's text.")
+@json_option
+@workspace_option
+def show(identity: str, text: bool, as_json: bool) -> None:
+    """Show an activity, or those of an article, with the clean text.
+
+    \b
+    kmpipe show k3x9a2b7.1
+    kmpipe show k3x9a2b7 --json | jq .held
+    """
+    views = current_workspace().show(identity)
+    if as_json:
+        print_json(views[0] if len(views) == 1 else views)
+        return
+    for view in views:
+        click.echo(f"{style(view.title, bold=True)}  [{view.id}]")
+        if view.no_activity:
+            click.echo(f"not an activity: {view.no_activity}")
+        else:
+            print_pairs(describe(view))
+        click.echo()
+    if text:
+        for article in {view.articles[0]: view for view in views}.values():
+            click.echo(article.text or "")
+
+
+@click.command()
+@click.argument("identity", metavar="ID")
+@json_option
+@workspace_option
+def explain(identity: str, as_json: bool) -> None:
+    """Show an article with what was taken out of it in place: each removal with its number, kind and rule.
+
+    \b
+    kmpipe explain k3x9a2b7
+    """
+    explanation = current_workspace().explain(identity)
+    if as_json:
+        print_json(explanation)
+        return
+    article = explanation.article
+    click.echo(f"{style(article.title, bold=True)}  [{article.id}]")
+    provenance = article.provenance
+    print_pairs(
+        [
+            ("Found in", f"{provenance.located} ({provenance.reason})" if provenance.reason else provenance.located),
+            ("Encoding", provenance.encoding + (" (guessed)" if provenance.encoding_guessed else "")),
+            ("Published", f"{article.published} (from {provenance.published_source})" if article.published else ""),
+            ("Mirrors", "; ".join(article.mirrors)),
+            ("No activity", explanation.no_activity or ""),
+            ("Versions", "; ".join(f"{v.version}: {v.fetched_at}" for v in explanation.versions)),
+            ("Removed", plural(len(article.removals), "stretch", "stretches")),
+        ]
+    )
+    click.echo()
+    for line in _with_removals(article):
+        click.echo(line)
+
+
+def _with_removals(article: Article) -> list[str]:
+    """The located text line by line, the removed ones marked."""
+    pending = sorted(article.removals, key=lambda removal: removal.start)
+    lines: list[str] = []
+    at = 0
+    for line in article.text.split("\n") if article.text else []:
+        at = _place(pending, at, lines)
+        lines.append(line)
+        at += len(line) + 1
+    _place(pending, at, lines)
+    return lines + [_marked(removal) for removal in pending]
+
+
+def _place(pending: list[Removal], at: int, lines: list[str]) -> int:
+    while pending and pending[0].start <= at:
+        removal = pending.pop(0)
+        lines.append(_marked(removal))
+        at += len(removal.text) + 1
+    return at
+
+
+def _marked(removal: Removal) -> str:
+    label = f"- [{removal.number} {removal.kind}: {removal.rule}] "
+    return "\n".join(style(label + line, fg="red", strikethrough=True) for line in removal.text.split("\n"))

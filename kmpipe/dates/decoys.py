@@ -1,0 +1,100 @@
+"""Masking what looks like a date and is none: numbers of laws, telephones, houses, persons, money, ratios.
+
+Every pattern is bounded in length, so masking is linear in the text. The words are those of `vocab/data/decoys.toml`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from kmpipe.dates.symbols import MASK
+from kmpipe.vocab.load import cached_words
+
+
+class Decoys(NamedTuple):
+    """The decoy patterns in the order in which they are masked, and the words other rules ask for."""
+
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    counters: frozenset[str]
+    act_bridge: frozenset[str]
+
+
+class Masked(NamedTuple):
+    """The folded text with each decoy replaced by NUL signs; `acts` are the ends of the laws found, ascending."""
+
+    text: str
+    acts: tuple[int, ...]
+
+
+ACT_RULES = frozenset({"act", "numbered act"})
+
+
+@functools.cache
+def decoys(folders: tuple[Path, ...] = ()) -> Decoys:
+    """The decoys of the shipped words and those of the vocabulary folders; compiled once per folder list."""
+    words = cached_words("decoys", "words", folders)
+    patterns = tuple((name, re.compile(pattern, re.VERBOSE)) for name, pattern in _patterns(words))
+    return Decoys(patterns, frozenset(words["counter"]), frozenset(words["act_date_bridge"]))
+
+
+def mask(folded: str, known: Decoys) -> Masked:
+    """The text without its decoys, each code point in its old place."""
+    acts: list[int] = []
+    if any(char.isdigit() for char in folded):
+        for name, pattern in known.patterns:
+            folded = pattern.sub(lambda found: MASK * len(found[0]), folded) if name not in ACT_RULES else _sub(pattern, folded, acts)
+    return Masked(folded, tuple(sorted(acts)))
+
+
+def _sub(pattern: re.Pattern[str], folded: str, ends: list[int]) -> str:
+    ends.extend(found.end() for found in pattern.finditer(folded))
+    return pattern.sub(lambda found: MASK * len(found[0]), folded)
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternation of the words at word bounds, the longest first; a blank in a word stands for up to three."""
+    spelled = (re.escape(word).replace(r"\ ", "[ ]{1,3}") for word in sorted(words, key=lambda word: (-len(word), word)))
+    return "(?:" + "|".join(spelled) + ")"
+
+
+def _patterns(words: dict[str, list[str]]) -> Iterable[tuple[str, str]]:
+    before, after = r"(?<![^\W_])", r"(?![^\W_])"
+    law, act_year = before + _any(words["law"]) + after, rf"[ \n]{{1,3}}{_any(words['act_year'])}[ .]{{1,2}}\d{{4}}(?!\d)"
+    number = rf"(?<![^\W_]){_any(words['number'])}(?![^\W\d_])[ .:]{{0,3}}"
+    token = r"(?=[^\s]{0,12}\d)[\w./:\-]{1,40}(?:/[ ]?[\w.\-]{1,12}){0,4}"
+    label, weak = before + _any(words["label"]), before + _any(words["label_weak"])
+    value = r"(?:no\.?[ ]?)?(?:[a-z]{1,2}-?)?\d{1,4}[a-z]?(?![^\W_])"
+
+    yield "url", r"(?:https?://|www\.)[^\s<>\"]{1,2000}"
+    yield "email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}"
+    yield "ip address", r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\d.]\d)"
+    yield "act", rf"{law}(?:[ ][^\n\d.;,()]{{0,60}}?)?[ ,]{{0,2}}{number}{token}(?:{act_year})?"
+    yield "act", rf"{law}(?:[ ][^\n\d.;,()]{{0,40}}?)?[ .]{{0,2}}\d{{1,4}}[ ]?(?:/|{_any(words['act_year'])})[ .]{{0,2}}\d{{4}}(?!\d)"
+    yield "constitution", rf"{before}{_any(words['constitution'])}[^\n\d.,;]{{0,50}}\d{{4}}(?!\d)"
+    yield "constitution", rf"(?<!\d)\d{{4}}[ ]{_any(words['constitution'])}{after}"
+    yield "numbered act", rf"{number}{token}{act_year}"
+    yield "numbered", rf"{number}{token}"
+    yield "document number", r"(?<![\w/])[\w.\-]{0,20}\d[\w.\-]{0,20}/(?:[\w.\-]{1,20}/){0,4}[a-z.\-]{1,20}/(?:[\w.\-]{1,20}/){0,4}\d{2,4}(?![\w/])"
+    yield "document number", r"(?<![\w/])[a-z]{1,8}(?:[.\-]\w{1,10}){0,3}/\d{1,6}/[\w./\-]{1,30}"
+    yield "person number", rf"{before}{_any(words['person_number'])}[ .:]{{0,3}}\d[\d .\-]{{5,30}}"
+    yield "person number", r"(?<!\d)\d{8}[ ]\d{6}[ ]\d[ ]\d{3}(?!\d)"
+    yield "telephone", rf"{before}{_any(words['phone'])}[ .:/]{{1,4}}[+(]?\d{{2,5}}[\d() .\-]{{3,18}}\d(?![\d/])"
+    yield "telephone", r"(?<![\w./-])(?:\+\d{1,3}[ .\-]?|\(\+?\d{2,4}\)[ .\-]?|0\d{2,4}[ .\-]?)\d{2,4}(?:[ .\-]?\d{2,5}){1,3}(?![\w/])"
+    yield "house or room", rf"{label}[ .]{{0,2}}(?:ke-?)?{value}(?:[ ]?[/&\-][ ]?(?:r[tw][ .]{{0,2}})?{value}){{0,2}}"
+    yield "street", rf"{before}{_any(words['street'])}[. ]{{1,2}}(?=[^\n,;(]{{0,40}}\d)(?:[^\W\d_]{{1,20}}[. ]{{1,2}}){{0,4}}\d{{1,2}}[ ][^\W\d_]{{3,9}}(?![^\W_])"
+    yield "part", rf"{weak}[ ](?:ke-?)?\d{{1,2}}(?![\w/.:\-]|[ ]?[-&,][ ]?\d|[ ]{{1,2}}[^\W\d_]{{3,9}}\.?[ ]{{1,2}}\d{{4}}|[ ](?:dan|and|s))"
+    yield "money", rf"(?<![^\W_]){_any(words['money'])}[ .]{{0,2}}\d[\d.,]{{0,20}}(?:[ ](?:ribu|juta|jt|rb|mil[iy]ar|triliun|million|billion))?"
+    yield "money", rf"(?<![\w.,])\d[\d.,]{{0,20}}[ ]{_any(words['money_after'])}{after}"
+    yield "percentage", r"(?<![\w.,])\d[\d.,]{0,12}[ ]?(?:%|‰|persen\b|percent\b)"
+    yield "ratio", r"(?<![\w.:])\d{1,4}[ ]?:[ ]?\d{3,6}(?![\w:])"
+    yield "fraction", rf"(?:{before}{_any(words['fraction_before'])}[ (]{{1,3}}[^\W\d_]{{0,12}}[ (]{{0,2}}\d{{1,2}}/\d{{1,2}}|\d{{1,2}}/\d{{1,2}}\)?[ ]{_any(words['fraction_after'])}{after})"
+    yield "coordinate", r"\d{1,3}[ ]?[°º][ \d.,'\"”“″]{0,20}"
+    yield "ordinal", rf"{before}ke[ ]?-[ ]?\d{{1,4}}(?!\d)"
+    yield "decade", r"(?<!\d)\d{2,4}(?:-?an|'?s)(?![^\W_])"
+    yield "other era", rf"(?<!\d)\d{{3,4}}[ ]{_any(words['other_era'])}{after}"
+    yield "standard", rf"{before}{_any(words['standard'])}[ /\-]{{1,2}}[\w\-]{{0,8}}[ ]?\d{{2,6}}(?:[:\-]\d{{2,5}}){{0,3}}"
+    yield "name", rf"{before}{_any(words['name'])}{after}"

@@ -1,0 +1,221 @@
+"""A text as a row of tokens, each with a one-letter symbol of what it may be in a date.
+
+| symbol | token | value |
+|---|---|---|
+| D | a number that may be a day (`5`, `07`, `20th`) | 1–31 |
+| Y | a four-digit number that may be a year | the year |
+| N | any other number | |
+| F | a whole numeric date (`25/10/2018`, `2018-10-25`) | year, month, day |
+| S | a short numeric date (`25/10`) | month, day |
+| V | number and year with a slash (`26/2019`) | the two |
+| M W | a month name, a weekday name | 1–12, 0–6 |
+| T H B A L | a word for date, day, month, year, week | |
+| G O Q | a period of the year, an ordinal, both in one (`Q3`) | months, number, number |
+| P R K C | part (`awal`), deixis (`lalu`), relative day (`kemarin`), small number in words | |
+| U | one unit in one word (`seminggu`) | |
+| E Z I | recurrence (`setiap`), part of the day (`sore`), a linking word | |
+| J & , ( ) / | range joiner, "and", comma, brackets, a slash between numbers | |
+| x | any other word or sign, and what a decoy hides | |
+| . | the end of a sentence or line | |
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kmpipe.dates.calendar import Calendar, calendar
+
+EARLIEST, LATEST = 1000, 2199
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_QUOTES = dict.fromkeys(map(ord, "‘’‛′`´"), "'")
+_FOLD = _DASHES | _QUOTES | {0xA0: " ", 0x2007: " ", 0x202F: " ", ord("\t"): " ", ord("\r"): " "}
+MASK = "\x00"
+
+_NUMBERS = r"""
+    (?P<ymd>\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d|[-/]\d))
+  | (?P<dmy>\d{1,2}(?:([-/.])\d{1,2}\4\d{4}|/\d{1,2}/\d{2}|[ ]?/[ ]?\d{1,2}[ ]?/[ ]?\d{4})(?!\d|[-/]\d))
+  | (?P<dm>\d{1,2}/\d{1,2}(?![\d/.,]\d|\d))
+  | (?P<dy>\d{1,2}/\d{4}(?![\d/]))
+  | (?P<day>\d{1,2}(?:st|nd|rd|th)(?![^\W_]))
+  | (?P<short>'\d{2}(?![\d']))
+  | (?P<decimal>\d+(?:[.,:]\d+)+)
+  | (?P<number>\d+)
+"""
+_SIGNS = {"-": "J", "&": "&", ",": ",", "(": "(", ")": ")", "/": "/", "\n": ".", ".": ".", ";": ".", "!": ".", "?": "."}
+
+
+class Token(NamedTuple):
+    """`[start, end)` in the text, the symbol, the value that belongs to the symbol, and the folded words."""
+
+    symbol: str
+    start: int
+    end: int
+    value: Any
+    word: str
+
+
+class Lexicon(NamedTuple):
+    """The words of the calendar by symbol, and the pattern that cuts a text into tokens."""
+
+    entries: dict[str, tuple[str, Any]]
+    pattern: re.Pattern[str]
+    calendar: Calendar
+
+
+def fold(text: str) -> str:
+    """The text in lower case with plain dashes, apostrophes and spaces, each code point in its old place.
+
+    >>> fold("Jum’at – İzmir")
+    "jum'at - İzmir"
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lowered.translate(_FOLD)
+
+
+@functools.cache
+def lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
+    """The lexicon of the calendar; where a word has two meanings the later line of this function wins."""
+    known = calendar(folders)
+    entries: dict[str, tuple[str, Any]] = {}
+    for symbol, table in (("C", known.numbers), ("O", known.ordinals), ("G", known.periods), ("U", known.one_unit)):
+        entries |= {word: (symbol, value) for word, value in table.items()}
+    for name, symbol in _LISTS.items():
+        entries |= dict.fromkeys(known.words[name], (symbol, None))
+    for symbol, table in (
+        ("R", known.deixis), ("P", known.parts), ("K", known.relative_days), ("M", known.months), ("W", known.weekdays)
+    ):  # fmt: skip
+        entries |= {word: (symbol, value) for word, value in table.items()}
+    phrases = sorted((word for word in entries if not word.isalpha()), key=lambda word: (-len(word), word))
+    spelled = "|".join(re.escape(word).replace(r"\ ", "[ ]{1,3}") + _bound(word) for word in phrases if word not in _SIGNS)
+    words = rf"(?P<phrase>(?<![^\W\d_])(?:{spelled}))|(?P<period>q[1-4](?!\w))|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    return Lexicon(entries, re.compile(rf"{_NUMBERS}|{words}|(?P<sign>[^\w ])|(?P<rest>_)", re.VERBOSE), known)
+
+
+_LISTS = {
+    "link": "I", "date_word": "T", "day_word": "H", "month_word": "B", "year_word": "A", "week_word": "L",
+    "day_part": "Z", "every": "E", "to": "J", "and": "&",
+}  # fmt: skip
+
+
+def _bound(word: str) -> str:
+    return r"(?![^\W\d_])" if word[-1].isalpha() else ""
+
+
+def tokens(folded: str, original: str, words: Lexicon) -> list[Token]:
+    """The tokens of a folded text whose decoys are masked. `original` tells capitals from small letters."""
+    found: list[Token] = []
+    for match in words.pattern.finditer(folded):
+        kind = match.lastgroup or "rest"
+        word = match[0]
+        symbol, value = _number(kind, match) if kind in _NUMERIC else _word(kind, word, words)
+        found.append(Token(symbol, match.start(), match.end(), value, word))
+    return _settle(found, original, words.calendar)
+
+
+_NUMERIC = frozenset({"ymd", "dmy", "dm", "dy", "day", "short", "decimal", "number"})
+
+
+def _number(kind: str, match: re.Match[str]) -> tuple[str, Any]:
+    text = match[0]
+    parts = [int(part) for part in re.findall(r"\d+", text)]
+    match kind:
+        case "ymd":
+            return "F", (parts[0], parts[1], parts[2])
+        case "dmy":
+            year = parts[2] if parts[2] > 99 else century(parts[2])
+            # month before day only where it cannot be otherwise: 10/25/2018
+            day, month = (parts[1], parts[0]) if parts[1] > 12 >= parts[0] and "/" in text else (parts[0], parts[1])
+            return "F", (year, month, day)
+        case "dm":
+            return "S", (parts[1], parts[0])
+        case "dy":
+            return "V", (parts[0], parts[1])
+        case "short":
+            return "Y", century(parts[0])
+        case "decimal":
+            return "N", text
+    digits = text.rstrip("stndrh")
+    if len(digits) <= 2 and 1 <= parts[0] <= 31:
+        return "D", parts[0]
+    if len(digits) == 4 and EARLIEST <= parts[0] <= LATEST:
+        return "Y", parts[0]
+    return "N", text
+
+
+def century(year: int) -> int:
+    """A two-digit year as four digits: up to 69 in this century (the POSIX rule)."""
+    return year + (2000 if year < 69 else 1900)
+
+
+def _word(kind: str, word: str, words: Lexicon) -> tuple[str, Any]:
+    if kind == "period":
+        return "Q", int(word[1])
+    if kind == "sign":
+        return _SIGNS.get(word, "x"), None
+    if kind == "rest":
+        return "x", None
+    plain = re.sub(r"[ ]+", " ", word) if kind == "phrase" else word
+    return words.entries.get(plain) or words.entries.get(_mended(plain)) or ("x", None)
+
+
+def _mended(word: str) -> str:
+    """The word without a possessive, and with no letter three times in a row (`tangggal`)."""
+    return re.sub(r"(.)\1\1+", r"\1\1", word.removesuffix("'s"))
+
+
+def _settle(found: list[Token], original: str, known: Calendar) -> list[Token]:
+    """Symbols that only the neighbours decide: ambiguous names, numbers glued to letters, weeks, full stops."""
+    settled: list[Token] = []
+    for index, token in enumerate(found):
+        before = settled[-1] if settled else _NOTHING
+        after = found[index + 1] if index + 1 < len(found) else _NOTHING
+        symbol = token.symbol
+        if symbol in "MW" and token.word in known.words["ambiguous"]:
+            symbol = _ambiguous(token, before, after, original, known)
+        elif symbol in "DYSFV" and _glued(token, before, after, original):
+            symbol = "N"
+        elif symbol == "." and token.word == "." and before.symbol in "MWTAB" and before.end == token.start:
+            # the full stop of an abbreviation, not of a sentence
+            if after.symbol in "DYNFM" and before.word not in known.full_names:
+                continue
+        settled.append(token if symbol == token.symbol else token._replace(symbol=symbol))
+    return settled
+
+
+_NOTHING = Token("x", 0, 0, None, "")
+
+
+def _ambiguous(token: Token, before: Token, after: Token, original: str, known: Calendar) -> str:
+    """A month or weekday that may be an ordinary word ("may", "sat", "minggu"): M, W, L or x."""
+    if token.word in known.words["week_or_day"]:
+        if after.symbol in "ROC" or before.symbol in "RCDO" or before.symbol == "P":
+            return "L"
+        if before.symbol == "H" or (before.symbol == "J" and after.symbol in ",(DFS"):
+            return "W"
+    if original[token.start].isupper():
+        return token.symbol
+    return token.symbol if before.symbol == "D" and after.symbol == "Y" else "x"
+
+
+def _glued(token: Token, before: Token, after: Token, original: str) -> bool:
+    """Whether a number hangs on a word (`P25`, `RW08`) that is no part of a date (`Nov13`)."""
+    if token.start == 0 or not (original[token.start - 1].isalnum() or original[token.start - 1] == "_"):
+        return False
+    if before.symbol in "MWTAH":
+        return False
+    # "Kegiatan25 Oktober 2018": text of two page elements run together
+    return not (token.symbol in "DF" and original[token.start - 1].islower() and after.symbol in "MJ.")
+
+
+def sentence_start(row: Sequence[Token], index: int, reach: int) -> int:
+    """The first token of the sentence that token `index` is in, at most `reach` tokens back."""
+    first = index
+    while first > 0 and index - first < reach and row[first - 1].symbol != ".":
+        first -= 1
+    return first

@@ -1,0 +1,161 @@
+"""The grammar of organisation names as data: heads, connectives, lists of words and cues for roles."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from kmpipe.model import OrganisationKind, OrganisationRole
+from kmpipe.vocab.load import Entry, Place, cached_entries, cached_words
+from kmpipe.vocab.match import Phrases
+
+Style = Literal["public", "proper", "place", "village", "bare", "of", "deputy"]
+_FILE = "organisation_grammar"
+# stands before an id for a head that closes its name (`Tsinghua University`)
+_CLOSING = "*"
+
+
+class Head(Entry, frozen=True, kw_only=True):
+    """A noun that opens a name (or closes it: its id starts with `*`). `expands` is its full form in canonical names.
+
+    `style` says what the rest of the name is; `parent` replaces the head of an office in the name of its body.
+    """
+
+    id: str
+    style: Style
+    kind: OrganisationKind
+    expands: str | None = None
+    parent: str | None = None
+
+    @property
+    def closing(self) -> bool:
+        """Whether the head stands at the end of the name, as in English."""
+        return self.id.startswith(_CLOSING)
+
+    @property
+    def text(self) -> str:
+        """The head as it stands in a text."""
+        return self.id.removeprefix(_CLOSING)
+
+
+class RoleCue(Entry, frozen=True, kw_only=True):
+    """Phrases that give a role to the organisations after them (`side` "before": the cue comes first) or before them."""
+
+    id: str
+    role: OrganisationRole
+    side: Literal["before", "after"]
+    forms: tuple[str, ...]
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The word lists of the grammar; each is explained in the vocabulary file."""
+
+    roles: frozenset[str]
+    person_titles: frozenset[str]
+    joins: frozenset[str]
+    inner: frozenset[str]
+    separators: frozenset[str]
+    generic: frozenset[str]
+    not_organisations: frozenset[str]
+    domain: frozenset[str]
+    domain_prefixes: tuple[str, ...]
+    domain_suffixes: tuple[str, ...]
+    not_domain: frozenset[str]
+    shared: frozenset[str]
+    fields: frozenset[str]
+    place_prefixes: tuple[str, ...]
+    place_directions: frozenset[str]
+    place_links: frozenset[str]
+    nation: tuple[str, ...]
+    place_only_after: frozenset[str]
+    category_cues: tuple[str, ...]
+    list_cues: tuple[str, ...]
+    from_words: frozenset[str]
+    represented: tuple[str, ...]
+    representing: tuple[str, ...]
+    dateline_ends: frozenset[str]
+
+
+class PlaceName(NamedTuple):
+    """A place as it is called in names: `name` without `Kota` or `Provinsi`; an ambiguous one is also a common word."""
+
+    name: str
+    country: bool
+    ambiguous: bool
+
+
+class Grammar(NamedTuple):
+    """All that the rules read, ready for use; made once per process and folder list."""
+
+    words: Words
+    heads: Phrases[Head]
+    by_text: dict[str, Head]
+    cues: Phrases[RoleCue]
+    lists: Phrases[str]
+    representation: Phrases[str]
+    places: Phrases[PlaceName]
+    place_prefixes: Phrases[str]
+    nation: Phrases[str]
+    fields_short: dict[str, str]
+    places_short: dict[str, str]
+    function_words: frozenset[str]
+
+    def is_domain(self, word: str) -> bool:
+        """Whether the word (as it stands in the text) names a field of work: `Perhubungan`, `Health`."""
+        words = self.words
+        word = word[:1].upper() + (word[1:].lower() if word.isupper() else word[1:])
+        if word in words.domain:
+            return True
+        long_enough = len(word) > 6  # `Kelan`, `Pesan`: too short to bear both affixes
+        return (
+            long_enough
+            and word not in words.not_domain
+            and (word.startswith(words.domain_prefixes) and word.endswith("an") or word.endswith(words.domain_suffixes[1:]))
+        )
+
+
+def _table(name: str, table: str, folders: tuple[Path, ...]) -> dict[str, Any]:
+    return dict(cached_words(name, table, folders))
+
+
+@functools.cache
+def load_grammar(folders: tuple[Path, ...] = ()) -> Grammar:
+    """The grammar of the shipped vocabulary and the given folders. Raises `VocabularyError` for a wrong entry."""
+    words = msgspec.convert(_table(_FILE, "words", folders), Words)
+    heads = cached_entries(_FILE, "head", Head, folders)
+    cues = cached_entries(_FILE, "cue", RoleCue, folders)
+    places_short = _table(_FILE, "places_short", folders)
+    lists = [(cue, "category") for cue in words.category_cues] + [(cue, "list") for cue in words.list_cues]
+    representation = [(cue, "represented") for cue in words.represented]
+    representation += [(cue, "representing") for cue in words.representing]
+    language = _table("language", "language", folders)
+    return Grammar(
+        words=words,
+        heads=Phrases((head.text, head) for head in heads),
+        by_text={head.text.lower(): head for head in heads if not head.closing},
+        cues=Phrases((form, cue) for cue in cues for form in cue.forms),
+        lists=Phrases(lists),
+        representation=Phrases(representation),
+        places=Phrases(_places(folders, places_short)),
+        place_prefixes=Phrases((prefix, prefix) for prefix in words.place_prefixes),
+        nation=Phrases((form, form) for form in words.nation),
+        fields_short=_table(_FILE, "fields_short", folders),
+        places_short=places_short,
+        function_words=frozenset(language.get("id", ())) | frozenset(language.get("en", ())),
+    )
+
+
+def _places(folders: tuple[Path, ...], short: dict[str, str]) -> list[tuple[str, PlaceName]]:
+    ambiguous = frozenset(_table("places", "words", folders).get("ambiguous", ()))
+    known: dict[str, PlaceName] = {}
+    for form, name in short.items():
+        known[form] = PlaceName(name, country=False, ambiguous=False)
+    for place in cached_entries("places", "place", Place, folders):
+        bare = place.name.removeprefix("Kabupaten ").removeprefix("Kota ")
+        value = PlaceName(bare, country=place.kind == "country", ambiguous=place.name in ambiguous)
+        for form in (bare, *place.aliases):
+            known.setdefault(form, value)
+    return list(known.items())

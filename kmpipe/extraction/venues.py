@@ -1,0 +1,167 @@
+"""The venue of an activity: `Gedung Balaikota Blok G Lt 23 Ruang Pertemuan`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from kmpipe.extraction.spans import Sentences, evidence, phrases, word_set
+from kmpipe.model import Evidence
+from kmpipe.text.tokens import Token, tokenize
+from kmpipe.vocab.load import Place, cached_entries
+
+_CAPITAL = re.compile(r"[A-Z0-9]")
+# a venue longer than this is a sentence in capitals
+_LONGEST = 30
+# one point is not enough: a building is often only mentioned
+_LEAST = 2.0
+
+
+def find_venue(text: str, *, folders: tuple[Path, ...] = ()) -> tuple[str | None, tuple[Evidence, ...]]:
+    """The venue as it stands in the text, without a town at its end, and its evidence.
+
+    >>> find_venue("Rapat diadakan di Aula Kantor Walikota, Jakarta Utara.")[0]
+    'Aula Kantor Walikota'
+    """
+    spans = venue_spans(text, folders)
+    if not spans:
+        return None, ()
+    start, end, score = spans[0]
+    return text[start:end], (evidence(text, start, end, "venues.phrase", min(0.5 + score / 10, 1.0)),)
+
+
+@functools.lru_cache(maxsize=16)
+def venue_spans(text: str, folders: tuple[Path, ...] = ()) -> tuple[tuple[int, int, float], ...]:
+    """The venues of the activity as `(start, end, score)`, the best first."""
+    tokens = tokenize(text)
+    sentences = Sentences(text)
+    held = _sentence_numbers("places", "held", text, tokens, sentences, folders)
+    held |= _sentence_numbers("venues", "event", text, tokens, sentences, folders)
+    elsewhere = _sentence_numbers("venues", "elsewhere", text, tokens, sentences, folders)
+    found = []
+    index = 0
+    while index < len(tokens):
+        span = _venue_at(text, tokens, index, folders)
+        if span is None:
+            index += 1
+            continue
+        first, last = span
+        start, end = tokens[first].start, tokens[last - 1].end
+        number = sentences.number(start)
+        score = 2.0 * (number in held) - 2.0 * (number in elsewhere) + 0.5 * (number < 3)
+        near = {token.text.lower() for token in tokens[max(index - 2, 0) : index + 1]}
+        score += 2.0 * bool(near & word_set("venues", "words", "held_there", folders))
+        if score >= _LEAST:
+            found.append((start, end, score))
+        index = last
+    return tuple(sorted(found, key=lambda row: (-row[2], row[0])))
+
+
+def _sentence_numbers(
+    name: str, key: str, text: str, tokens: Sequence[Token], sentences: Sentences, folders: tuple[Path, ...]
+) -> set[int]:
+    return {sentences.number(match.start) for match in phrases(name, "words", key, folders).find(text, tokens)}
+
+
+def _venue_at(text: str, tokens: Sequence[Token], index: int, folders: tuple[Path, ...]) -> tuple[int, int] | None:
+    """The tokens `[first, last)` of a venue whose preposition stands at `index`, or None."""
+    if tokens[index].text.lower() not in word_set("venues", "words", "prepositions", folders):
+        return None
+    first = index + 1
+    while first < len(tokens) and (tokens[first].text == ":" or tokens[first].text.lower() == "the"):
+        first += 1
+    last = _consume(text, tokens, first, folders)
+    last = _without_town(text, tokens, first, last, folders)
+    return (first, last) if last > first and _is_venue(tokens[first:last], folders) else None
+
+
+def _consume(text: str, tokens: Sequence[Token], first: int, folders: tuple[Path, ...]) -> int:
+    """One past the last token of the phrase that begins at `first`."""
+    last = first
+    while last < min(len(tokens), first + _LONGEST):
+        token = tokens[last]
+        if last > first and "\n" in text[tokens[last - 1].end : token.start]:
+            break
+        word = token.text.lower()
+        if word in word_set("venues", "words", "stops", folders):
+            if last - 1 > first and tokens[last - 1].text.isdecimal():
+                last -= 1  # the day of the month
+            break
+        following = tokens[last + 1] if last + 1 < len(tokens) else None
+        if not _belongs(token, following, folders):
+            break
+        last += 1
+    while last > first and not tokens[last - 1].text[0].isalnum():
+        last -= 1
+    return last
+
+
+def _belongs(token: Token, following: Token | None, folders: tuple[Path, ...]) -> bool:
+    word = token.text.lower()
+    if _CAPITAL.match(token.text):
+        return True
+    if word in _openers(folders):
+        return True
+    if following is None:
+        return False
+    if word in word_set("venues", "words", "modifiers", folders):
+        return bool(_CAPITAL.match(following.text)) or (word not in ("dan", "of", "the"))
+    if token.text == ",":
+        return following.text.lower() in _after_comma(folders) and bool(_CAPITAL.match(following.text) or following.text.lower() in _openers(folders))
+    return token.text in "./&-–\"“”'" and bool(_CAPITAL.match(following.text)) and token.text != "."
+
+
+@functools.cache
+def _openers(folders: tuple[Path, ...]) -> frozenset[str]:
+    """Words that belong to a venue even in small letters."""
+    heads = word_set("venues", "words", "heads", folders)
+    return frozenset(word for word in heads if " " not in word) | word_set("venues", "words", "parts", folders)
+
+
+@functools.cache
+def _after_comma(folders: tuple[Path, ...]) -> frozenset[str]:
+    return _openers(folders) | _towns(folders)
+
+
+@functools.cache
+def _towns(folders: tuple[Path, ...]) -> frozenset[str]:
+    """The first words of the names of places."""
+    places = cached_entries("places", "place", Place, folders)
+    return frozenset(form.lower().split()[0] for place in places for form in (place.name, *place.aliases))
+
+
+def _without_town(text: str, tokens: Sequence[Token], first: int, last: int, folders: tuple[Path, ...]) -> int:
+    """`last` without the towns and provinces after the last commas."""
+    while True:
+        comma = next((i for i in range(last - 1, first, -1) if tokens[i].text == ","), None)
+        if comma is None or not _is_town(text[tokens[comma + 1].start : tokens[last - 1].end], folders):
+            return last
+        last = comma
+
+
+@functools.cache
+def _town_names(folders: tuple[Path, ...]) -> frozenset[str]:
+    places = cached_entries("places", "place", Place, folders)
+    return frozenset(form.lower() for place in places for form in (place.name, *place.aliases))
+
+
+def _is_town(name: str, folders: tuple[Path, ...]) -> bool:
+    lowered = name.lower()
+    for kind in word_set("places", "words", "kinds", folders):
+        if lowered.startswith(f"{kind} "):
+            return lowered[len(kind) + 1 :] in _town_names(folders)
+    return lowered in _town_names(folders)
+
+
+def _is_venue(tokens: Sequence[Token], folders: tuple[Path, ...]) -> bool:
+    """Whether the words hold a head noun and a name or number beside it."""
+    words = [token.text.lower() for token in tokens]
+    joined = f" {' '.join(words)} "
+    heads = [head for head in word_set("venues", "words", "heads", folders) if f" {head} " in joined]
+    if not heads or len(words) > _LONGEST:
+        return False
+    if any(f" {head} " in joined for head in word_set("venues", "words", "proper", folders)):
+        return True
+    return len(words) > 1 and sum(bool(_CAPITAL.match(token.text)) for token in tokens) > 1

@@ -1,0 +1,257 @@
+"""One capture through cleaning and extraction; one run through everything. The only module that knows every stage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from kmpipe.cleaning import article_id, clean_capture
+from kmpipe.errors import DocumentError, KeyTaken, ParseError, Unprocessable
+from kmpipe.extraction.activity import extract
+from kmpipe.model import Article, Capture, Extraction, Record
+from kmpipe.store.captures import CaptureWriter, Location, truncate
+from kmpipe.store.catalogue import Catalogue
+from kmpipe.store.records import Document, Fetched, Outcome
+
+# documents a transaction holds: large enough to make its fsync cheap, small enough to lose little when killed
+BATCH = 32
+
+
+class Options(Record, frozen=True, kw_only=True):
+    """What processing depends on beside the bytes."""
+
+    jurisdiction: str = "dki"
+    folders: tuple[Path, ...] = ()
+
+
+class Candidate(Protocol):
+    """An input of a run: its source key, and a way to read it."""
+
+    @property
+    def key(self) -> str:
+        """The source key."""
+        ...
+
+    def read(self, fetched_at: datetime) -> Capture:
+        """The capture. Raises `DocumentError`."""
+        ...
+
+
+class Failure(Record, frozen=True, kw_only=True):
+    """An input that gave no article: the kind of error, what happened, and what to do."""
+
+    key: str
+    error: str
+    message: str
+    hint: str = ""
+
+
+class Duplicate(Record, frozen=True, kw_only=True):
+    """An input with the words of another article."""
+
+    key: str
+    id: str
+    canonical: str
+
+
+class Note(Record, frozen=True, kw_only=True):
+    """Something a reader of the run should know about a document that did come in."""
+
+    key: str
+    message: str
+
+
+class Summary(Record, frozen=True, kw_only=True):
+    """How the inputs of a run ended: every one is counted exactly once.
+
+    `articles` are new ones, `changed` new versions of known ones.
+    """
+
+    inputs: int = 0
+    articles: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    failed: int = 0
+    activities: int = 0
+    without_activity: int = 0
+    failures: tuple[Failure, ...] = ()
+    mirrors: tuple[Duplicate, ...] = ()
+    notes: tuple[Note, ...] = ()
+    dry_run: bool = False
+
+
+class Processed(Record, frozen=True, kw_only=True):
+    """A capture that became an article, and what the article tells."""
+
+    article: Article
+    extraction: Extraction
+
+
+def process(capture: Capture, options: Options) -> Processed:
+    """Clean and extract one capture. Pure: the same bytes give the same records. Raises `DocumentError`."""
+    try:
+        article = clean_capture(capture, folders=options.folders)
+        extraction = extract(article, jurisdiction=options.jurisdiction, folders=options.folders)
+    except DocumentError:
+        raise
+    except (RecursionError, MemoryError) as error:
+        raise ParseError(
+            f"{capture.key}: too deep or too large to be read: {error}", hint="save the article's text instead"
+        ) from error
+    except Exception as error:
+        hint = "this is a fault of kmpipe: please report it with the page"
+        raise Unprocessable(f"{capture.key}: {type(error).__name__}: {error}", hint=hint) from error
+    return Processed(article=article, extraction=extraction)
+
+
+class Run:
+    """One run of ingest over some candidates: read, skip what is unchanged, process, store in batches.
+
+    Afterwards `told` and `gone` are the ids of the activities that came in or changed, and of those that no longer stand.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, captures: Path, options: Options, *, now: Callable[[], datetime] | None = None
+    ) -> None:
+        self._catalogue = catalogue
+        self._captures = captures
+        self._options = options
+        self._now = now or (lambda: datetime.now(UTC))
+        self._counts: Counter[str] = Counter()
+        self._failures: list[Failure] = []
+        self._mirrors: list[Duplicate] = []
+        self._notes: list[Note] = []
+        self.told: frozenset[str] = frozenset()
+        self.gone: frozenset[str] = frozenset()
+
+    def __call__(self, candidates: Iterable[Candidate], *, progress: Callable[[str], None] | None = None) -> Summary:
+        """Run to the end. `progress` is called with the key of each input once it is stored."""
+        self._tidy_up()
+        started = self._now()
+        run, warc = self._catalogue.begin_run(started)
+        position = 0
+        with CaptureWriter(self._captures, warc) as writer:
+            for batch in _batches(self._unique(candidates), BATCH):
+                self._store(run, position, batch, writer)
+                position += len(batch)
+                for key, _ in batch:
+                    if progress is not None:
+                        progress(key)
+        summary = self._summary()
+        self._catalogue.finish_run(run, self._now(), msgspec.json.encode(summary).decode())
+        return summary
+
+    def preview(self, candidates: Iterable[Candidate]) -> Summary:
+        """What a run would do, without writing anything."""
+        for key, item in self._unique(candidates):
+            fetched, document = self._handle(key, item, None)
+            if document is not None:
+                self._count_document(document, fetched.outcome)
+            self._counts["inputs"] += 1
+        return msgspec.structs.replace(self._summary(), dry_run=True)
+
+    def _store(
+        self, run: int, position: int, batch: list[tuple[str, Candidate | DocumentError]], writer: CaptureWriter
+    ) -> None:
+        fetched: list[Fetched] = []
+        documents: list[Document] = []
+        for key, item in batch:
+            result, document = self._handle(key, item, writer)
+            fetched.append(result)
+            if document is not None:
+                documents.append(document)
+        writer.sync()
+        settled = self._catalogue.store(run, position, fetched, documents)
+        self.told = (self.told - settled.gone) | settled.told
+        self.gone = (self.gone - settled.told) | settled.gone
+        outcomes = {item.key: item.outcome for item in fetched}
+        for document in documents:
+            identity = document.article.id
+            canonical = settled.mirrors.get(identity)
+            if canonical is not None:
+                self._counts["duplicates"] += 1
+                self._mirrors.append(Duplicate(key=document.article.key, id=identity, canonical=canonical))
+            else:
+                self._count_document(document, outcomes[document.article.key])
+        self._counts["inputs"] += len(batch)
+
+    def _handle(
+        self, key: str, item: Candidate | DocumentError, writer: CaptureWriter | None
+    ) -> tuple[Fetched, Document | None]:
+        moment = self._now()
+        try:
+            if isinstance(item, DocumentError):
+                raise item
+            capture = item.read(moment)
+            known = self._catalogue.digests([key]).get(key)
+            if known == capture.sha256:
+                self._counts["unchanged"] += 1
+                return Fetched(key=key, outcome="unchanged", fetched_at=moment, sha256=capture.sha256), None
+            done = process(capture, self._options)
+        except DocumentError as error:
+            self._counts["failed"] += 1
+            self._failures.append(Failure(key=key, error=error.code, message=error.message, hint=error.hint))
+            return Fetched(key=key, outcome="failed", fetched_at=moment, reason=f"{error.code}: {error.message}"), None
+        if done.article.provenance.encoding_guessed:
+            self._notes.append(Note(key=key, message=f"encoding guessed: {done.article.provenance.encoding}"))
+        outcome: Outcome = "article" if known is None else "changed"
+        location = writer.write(capture) if writer is not None else Location("", 0, 0)
+        document = Document(capture=capture, article=done.article, extraction=done.extraction, location=location)
+        fetched = Fetched(key=key, outcome=outcome, fetched_at=moment, sha256=capture.sha256, location=location)
+        return fetched, document
+
+    def _count_document(self, document: Document, outcome: Outcome) -> None:
+        self._counts["articles" if outcome == "article" else "changed"] += 1
+        self._counts["activities"] += len(document.extraction.activities)
+        self._counts["without_activity"] += document.extraction.no_activity is not None
+
+    def _unique(self, candidates: Iterable[Candidate]) -> Iterator[tuple[str, Candidate | DocumentError]]:
+        """The candidates; one whose key, or whose article id, another input of this run already has is an error."""
+        seen: dict[str, str] = {}
+        for candidate in candidates:
+            identity = article_id(candidate.key)
+            if identity in seen:
+                hint = "ingest them in two runs, or from a folder above both"
+                yield candidate.key, KeyTaken(f"{candidate.key}: another input of this run has the same key", hint=hint)
+            else:
+                seen[identity] = candidate.key
+                yield candidate.key, candidate
+
+    def _summary(self) -> Summary:
+        fields = (
+            "inputs",
+            "articles",
+            "changed",
+            "unchanged",
+            "duplicates",
+            "failed",
+            "activities",
+            "without_activity",
+        )
+        counts = {field: self._counts[field] for field in fields}
+        return Summary(**counts, failures=tuple(self._failures), mirrors=tuple(self._mirrors), notes=tuple(self._notes))
+
+    def _tidy_up(self) -> None:
+        """Cut off what interrupted runs wrote beyond their last commit."""
+        for run, warc, end in self._catalogue.interrupted_runs():
+            truncate(self._captures, warc, end)
+            self._catalogue.mark_interrupted(run)
+
+
+def _batches(
+    items: Iterator[tuple[str, Candidate | DocumentError]], size: int
+) -> Iterator[list[tuple[str, Candidate | DocumentError]]]:
+    batch: list[tuple[str, Candidate | DocumentError]] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,300 @@
+"""The catalogue: the truth about captures, articles, activities and removals, in one SQL database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from kmpipe.errors import CatalogueDamaged, CatalogueTooNew, UnknownId, WorkspaceError
+from kmpipe.model import Activity
+from kmpipe.store import schema
+from kmpipe.store.captures import Location
+from kmpipe.store.reading import chunks, compose
+from kmpipe.store.records import Document, Fetched, Settled, Stored, Version
+from kmpipe.store.writing import fetch_row, instant, settle_mirrors, store_document
+
+
+class Catalogue:
+    """The catalogue behind `url` (a SQLAlchemy database URL).
+
+    With `create` the tables are made where missing; without it a missing catalogue is an error with a hint.
+    """
+
+    def __init__(self, url: str, *, create: bool = False) -> None:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+            path = Path(str(parsed.database))
+            if not path.exists() and not create:
+                raise WorkspaceError("nothing has been ingested here yet", hint="run `kmpipe ingest PATH` first")
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._engine: Engine = create_engine(parsed)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _prepare_sqlite)
+        try:
+            self._open(create=create)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, *, create: bool) -> None:
+        try:
+            with self._engine.begin() as db:
+                if create:
+                    schema.metadata.create_all(db)
+                    if _get_meta(db, "schema") is None:
+                        db.execute(
+                            insert(schema.meta),
+                            [{"key": "schema", "value": str(schema.SCHEMA_VERSION)}, {"key": "revision", "value": "0"}],
+                        )
+                found = int(_get_meta(db, "schema") or 0)
+        except OperationalError as error:
+            raise WorkspaceError(
+                f"the catalogue cannot be opened: {error.orig}", hint="check that the folder is there and writable"
+            ) from error
+        except DatabaseError as error:
+            raise CatalogueDamaged(
+                f"the catalogue is damaged: {error.orig}", hint="run `kmpipe check`, then restore a backup of corpus/"
+            ) from error
+        if found > schema.SCHEMA_VERSION:
+            raise CatalogueTooNew(
+                f"the catalogue has schema {found}, this kmpipe knows {schema.SCHEMA_VERSION}",
+                hint="install the newer kmpipe",
+            )
+
+    def close(self) -> None:
+        """Release the database."""
+        self._engine.dispose()
+
+    # --- runs ---
+
+    def begin_run(self, started: datetime) -> tuple[int, str]:
+        """Open a run: its number, and the name of the WARC file it may write.
+
+        The name is noted before anything is written, so that what an interrupted run leaves behind is known.
+        """
+        with self._engine.begin() as db:
+            number = int(db.execute(select(func.max(schema.runs.c.id))).scalar() or 0) + 1
+            warc = f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}-{number:05d}.warc.gz"
+            db.execute(insert(schema.runs).values(id=number, started=instant(started), state="running", warc=warc))
+        return number, warc
+
+    def finish_run(self, run: int, finished: datetime, summary: str) -> None:
+        """Close a run with its summary (JSON)."""
+        with self._engine.begin() as db:
+            row = {"finished": instant(finished), "state": "finished", "summary": summary}
+            db.execute(update(schema.runs).where(schema.runs.c.id == run).values(**row))
+
+    def interrupted_runs(self) -> list[tuple[int, str, int]]:
+        """Runs that never finished: number, WARC file, and the byte up to which its records are committed."""
+        runs, fetches = schema.runs.c, schema.fetches.c
+        with self._engine.connect() as db:
+            query = select(runs.id, runs.warc, func.coalesce(func.max(fetches.end), 0))
+            query = query.outerjoin(schema.fetches, (fetches.run == runs.id) & (fetches.warc == runs.warc))
+            return [
+                (r[0], r[1], r[2])
+                for r in db.execute(query.where(runs.state == "running").group_by(runs.id, runs.warc))
+            ]
+
+    def mark_interrupted(self, run: int) -> None:
+        """Note that a run was cut off."""
+        with self._engine.begin() as db:
+            db.execute(update(schema.runs).where(schema.runs.c.id == run).values(state="interrupted"))
+
+    # --- writing ---
+
+    def digests(self, keys: Iterable[str]) -> dict[str, str]:
+        """The digest of the latest stored capture of each known key."""
+        articles, captures = schema.articles.c, schema.captures.c
+        query = select(captures.key, captures.sha256).join(
+            schema.articles, (articles.key == captures.key) & (articles.version == captures.version)
+        )
+        with self._engine.connect() as db:
+            return {row[0]: row[1] for row in db.execute(query.where(captures.key.in_(list(keys))))}
+
+    def store(self, run: int, position: int, fetched: Sequence[Fetched], documents: Sequence[Document]) -> Settled:
+        """Write a batch in one transaction: everything of it becomes visible together, or nothing.
+
+        `position` is the number of the first input within the run.
+        """
+        with self._engine.begin() as db:
+            for number, item in enumerate(fetched, position):
+                db.execute(insert(schema.fetches).values(fetch_row(run, number, item)))
+            touched: set[str] = set()
+            gone: set[str] = set()
+            for document in documents:
+                touched |= store_document(db, document, gone)
+            told: set[str] = set()
+            for digest in sorted(touched):
+                told |= settle_mirrors(db, digest, gone)
+            if documents:
+                revision = int(_get_meta(db, "revision") or 0) + len(documents)
+                db.execute(update(schema.meta).where(schema.meta.c.key == "revision").values(value=str(revision)))
+            ids = [document.article.id for document in documents]
+            query = select(schema.articles.c.id, schema.articles.c.mirror_of).where(schema.articles.c.id.in_(ids))
+            mirrors = {row[0]: row[1] for row in db.execute(query)}
+        return Settled(mirrors=mirrors, told=frozenset(told), gone=frozenset(gone - told))
+
+    # --- reading ---
+
+    @property
+    def revision(self) -> int:
+        """How many documents were ever stored or changed: an index with another revision is out of date."""
+        with self._engine.connect() as db:
+            return int(_get_meta(db, "revision") or 0)
+
+    def stored(self, ids: Sequence[str] | None = None) -> Iterator[Stored]:
+        """The articles (those of `ids`, or all), ordered by id, mirrors among them."""
+        articles = schema.articles.c
+        query = select(articles.id, articles.data, articles.mirror_of, articles.no_activity).order_by(articles.id)
+        with self._engine.connect() as db:
+            rows = db.execute(query if ids is None else query.where(articles.id.in_(ids))).all()
+            for chunk in chunks(rows, 200):
+                yield from compose(db, chunk)
+
+    def activities(self, ids: Sequence[str] | None = None) -> Iterator[Activity]:
+        """The activities (those of `ids`, or all), ordered by id."""
+        table = schema.activities.c
+        query = select(table.data).order_by(table.id)
+        with self._engine.connect() as db:
+            for row in db.execute(query if ids is None else query.where(table.id.in_(ids))):
+                yield msgspec.json.decode(row[0], type=Activity)
+
+    def resolve(self, identity: str) -> tuple[Stored, tuple[Activity, ...]]:
+        """The canonical article and the activities that an id of an article, a mirror or an activity stands for.
+
+        An activity id gives that activity alone. Raises `UnknownId`.
+        """
+        article, _, number = identity.partition(".")
+        stored = next(self.stored([article]), None)
+        if stored is not None and stored.mirror_of is not None:
+            stored = next(self.stored([stored.mirror_of]), None)
+        if stored is None:
+            raise UnknownId(f"no article or activity has the id {identity!r}", hint="`kmpipe search` prints the ids")
+        wanted = [a for a in stored.activities if not number or a.partition(".")[2] == number]
+        if number and not wanted:
+            raise UnknownId(f"article {article} has no activity {identity!r}", hint=f"see `kmpipe show {article}`")
+        found = {a.id: a for a in self.activities(wanted)}
+        return stored, tuple(found[identity] for identity in wanted)
+
+    def versions(self, key: str) -> tuple[Version, ...]:
+        """The versions of a document, oldest first."""
+        captures, fetches = schema.captures.c, schema.fetches.c
+        query = (
+            select(captures.version, func.min(fetches.fetched_at), captures.sha256, captures.size)
+            .outerjoin(schema.fetches, (fetches.key == captures.key) & (fetches.sha256 == captures.sha256))
+            .where(captures.key == key)
+            .group_by(captures.version, captures.sha256, captures.size)
+            .order_by(captures.version)
+        )
+        with self._engine.connect() as db:
+            return tuple(
+                Version(version=r[0], fetched_at=r[1] or "", sha256=r[2], size=r[3]) for r in db.execute(query)
+            )
+
+    def counts(self) -> dict[str, int]:
+        """How many rows of each kind there are."""
+        articles = schema.articles
+        with self._engine.connect() as db:
+            total = db.execute(select(func.count()).select_from(articles)).scalar() or 0
+            mirrors = (
+                db.execute(select(func.count()).select_from(articles).where(articles.c.mirror_of.is_not(None))).scalar()
+                or 0
+            )
+            others = (
+                db.execute(
+                    select(func.count()).select_from(articles).where(articles.c.no_activity.is_not(None))
+                ).scalar()
+                or 0
+            )
+            activities = db.execute(select(func.count()).select_from(schema.activities)).scalar() or 0
+        return {"articles": total - mirrors, "mirrors": mirrors, "activities": activities, "without_activity": others}
+
+    def removal_counts(self) -> dict[str, int]:
+        """How many stretches of each removal kind were taken out of the canonical articles."""
+        removals, articles = schema.removals.c, schema.articles.c
+        query = select(removals.kind, func.count()).join(schema.articles, articles.id == removals.article)
+        query = (
+            query.where(articles.mirror_of.is_(None))
+            .group_by(removals.kind)
+            .order_by(func.count().desc(), removals.kind)
+        )
+        with self._engine.connect() as db:
+            return {row[0]: row[1] for row in db.execute(query)}
+
+    def last_failures(self) -> dict[str, str]:
+        """The keys whose latest fetch failed, with the reason."""
+        fetches = schema.fetches.c
+        latest = select(fetches.key, func.max(fetches.run).label("run")).group_by(fetches.key).subquery()
+        query = select(fetches.key, fetches.reason).join(
+            latest, (latest.c.key == fetches.key) & (latest.c.run == fetches.run)
+        )
+        with self._engine.connect() as db:
+            return {
+                row[0]: row[1] for row in db.execute(query.where(fetches.outcome == "failed").order_by(fetches.key))
+            }
+
+    def capture_locations(self) -> Iterator[tuple[str, int, str, Location | None]]:
+        """For every stored capture: key, version, digest, and where its bytes lie (None when unknown)."""
+        captures, fetches = schema.captures.c, schema.fetches.c
+        query = (
+            select(captures.key, captures.version, captures.sha256, fetches.warc, fetches.offset, fetches.end)
+            .outerjoin(
+                schema.fetches,
+                (fetches.key == captures.key) & (fetches.sha256 == captures.sha256) & fetches.warc.is_not(None),
+            )
+            .order_by(captures.key, captures.version, fetches.run)
+        )
+        with self._engine.connect() as db:
+            seen = set()
+            for key, version, sha256, warc, offset, end in db.execute(query):
+                if (key, version) not in seen:
+                    seen.add((key, version))
+                    yield key, version, sha256, None if warc is None else Location(warc, offset, end)
+
+    def warc_names(self) -> set[str]:
+        """The WARC files the runs may have written."""
+        with self._engine.connect() as db:
+            return {row[0] for row in db.execute(select(schema.runs.c.warc)) if row[0] is not None}
+
+    def integrity_errors(self) -> list[str]:
+        """What the database itself finds wrong (SQLite only; other servers check themselves)."""
+        if self._engine.dialect.name != "sqlite":
+            return []
+        try:
+            with self._engine.connect() as db:
+                found = [str(row[0]) for row in db.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+                found += [
+                    f"{row[0]} row {row[1]} points to a missing row of {row[2]}"
+                    for row in db.exec_driver_sql("PRAGMA foreign_key_check")
+                ]
+        except DatabaseError as error:
+            return [str(error.orig)]
+        return found
+
+    def dump(self) -> Iterator[str]:
+        """The knowledge in the catalogue as JSON lines in a fixed order; runs and fetches are left out."""
+        with self._engine.connect() as db:
+            for table in schema.metadata.sorted_tables:
+                if table.name in schema.RUN_TABLES:
+                    continue
+                for row in db.execute(select(table).order_by(*table.primary_key.columns)):
+                    yield json.dumps({"table": table.name, **dict(row._mapping)}, ensure_ascii=False, sort_keys=True)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _get_meta(db: Connection, key: str) -> str | None:
+    return db.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar()

@@ -1,0 +1,57 @@
+"""The records that go into the catalogue and come out of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from kmpipe.model import Article, Capture, Extraction, Record
+from kmpipe.store.captures import Location
+
+Outcome = Literal["article", "changed", "unchanged", "duplicate", "failed"]
+
+
+class Fetched(Record, frozen=True, kw_only=True):
+    """One input of a run and how it ended; `reason` is the error's kind and message for a failure."""
+
+    key: str
+    outcome: Outcome
+    fetched_at: datetime
+    sha256: str | None = None
+    reason: str | None = None
+    location: Location | None = None
+
+
+class Document(Record, frozen=True, kw_only=True):
+    """A processed capture, ready to be stored."""
+
+    capture: Capture
+    article: Article
+    extraction: Extraction
+    location: Location
+
+
+class Version(Record, frozen=True, kw_only=True):
+    """One version of a document: when its bytes were fetched, their digest (hex), and their size in bytes."""
+
+    version: int
+    fetched_at: str
+    sha256: str
+    size: int
+
+
+class Stored(Record, frozen=True, kw_only=True):
+    """An article of the catalogue with its place in it: canonical or a mirror, and why it tells of no activity."""
+
+    article: Article
+    mirror_of: str | None
+    no_activity: str | None
+    activities: tuple[str, ...]
+
+
+class Settled(Record, frozen=True, kw_only=True):
+    """What a batch came to: which article each new one mirrors (or None), and the activities now told and now gone."""
+
+    mirrors: dict[str, str | None]
+    told: frozenset[str]
+    gone: frozenset[str]

@@ -1,0 +1,57 @@
+"""The inputs of a run: found files and standard input, as the pipeline takes them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from kmpipe.errors import UsageError
+from kmpipe.model import Capture
+from kmpipe.sources.files import Found, find_files, make_capture, media_type, read_file
+
+
+class FileInput:
+    """A file found under an argument."""
+
+    def __init__(self, found: Found, max_bytes: int) -> None:
+        self.key = found.key
+        self._found = found
+        self._max_bytes = max_bytes
+
+    def read(self, fetched_at: datetime) -> Capture:
+        """The capture of the file. Raises `DocumentError`."""
+        return read_file(self._found, fetched_at=fetched_at, max_bytes=self._max_bytes)
+
+
+class StreamInput:
+    """A document on a binary stream, known by the name it was given."""
+
+    def __init__(self, name: str, stream: BinaryIO, max_bytes: int) -> None:
+        self.key = name
+        self._stream = stream
+        self._max_bytes = max_bytes
+
+    def read(self, fetched_at: datetime) -> Capture:
+        """The capture of what the stream holds. Raises `DocumentError`."""
+        body = self._stream.read(self._max_bytes + 1)
+        return make_capture(self.key, body, kind=media_type(self.key), fetched_at=fetched_at, max_bytes=self._max_bytes)
+
+
+def find_inputs(
+    paths: Sequence[str | Path], *, stdin: BinaryIO | None, name: str | None, max_bytes: int
+) -> list[FileInput | StreamInput]:
+    """The inputs under the paths, `-` being standard input. Raises `UsageError` for no paths, or `-` without a name."""
+    if not paths:
+        raise UsageError("nothing to ingest", hint="name files or folders, or `-` with --name for standard input")
+    inputs: list[FileInput | StreamInput] = []
+    for path in paths:
+        if str(path) != "-":
+            inputs += [FileInput(found, max_bytes) for found in find_files([path])]
+        elif name:
+            inputs.append(StreamInput(name, stdin or sys.stdin.buffer, max_bytes))
+        else:
+            raise UsageError("standard input needs a name", hint="add --name rapat.html: it becomes the document's key")
+    return inputs

@@ -1,0 +1,37 @@
+"""Putting an activity together with the article it was read in."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kmpipe.model import Activity, ActivityView
+from kmpipe.store.records import Stored
+
+
+def view(activity: Activity, stored: Stored, *, full: bool) -> ActivityView:
+    """The activity with what its article adds; with `full` also the article's text and removals."""
+    article = stored.article
+    values = {field: getattr(activity, field) for field in Activity.__struct_fields__}
+    return ActivityView(
+        **values,
+        published=article.published,
+        site=article.site,
+        text=article.text if full else None,
+        removals=article.removals if full else None,
+    )
+
+
+def view_without_activity(stored: Stored) -> ActivityView:
+    """The same shape for an article that tells of no activity, with the reason."""
+    article = stored.article
+    activity = Activity(
+        id=article.id,
+        articles=(article.id, *article.aliases),
+        title=article.title,
+        language=article.language,
+        categories=article.categories,
+        attachments=article.attachments,
+        related=article.related,
+        url=article.url,
+    )
+    return msgspec.structs.replace(view(activity, stored, full=True), no_activity=stored.no_activity)
