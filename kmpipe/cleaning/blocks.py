@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from kmpipe.cleaning.elements import ElementJudge, ElementRules, Region, is_hidden
+from kmpipe.cleaning.elements import Declared, ElementJudge, ElementRules, Region, is_hidden
 from kmpipe.cleaning.ledger import Line, Link, Verdict
 from kmpipe.cleaning.numbering import marker_of
 from kmpipe.cleaning.tables import is_data_table, row_of
@@ -42,7 +42,7 @@ class Span(NamedTuple):
     depth: int
     tag: str
     label: str
-    container: tuple[int, str] | None
+    container: Declared | None
 
 
 class Mark(NamedTuple):
@@ -67,7 +67,7 @@ class _Open(NamedTuple):
 
     first: int
     label: str
-    container: tuple[int, str] | None
+    container: Declared | None
     region: Region | None
 
 
@@ -119,7 +119,7 @@ class _Walker:
         if tag not in BLOCKS:
             return self._start_inline(element, tag, attributes)
         self.flush()
-        region = _HIDDEN if attributes and is_hidden(attributes) else self._judge.region(tag, attributes)
+        region = self._region(tag, attributes)
         container = self._judge.container(tag, attributes) if attributes or tag in {"article", "main"} else None
         label = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes else ""
         self._open.append(_Open(len(self.lines), label, container, region))
@@ -127,6 +127,12 @@ class _Walker:
         if element.text:
             self.add(element.text)
         return True
+
+    def _region(self, tag: str, attributes: Mapping[str, Any]) -> Region | None:
+        if attributes and is_hidden(attributes):
+            return _HIDDEN
+        # a quotation is the author's choice: an embedded post bears the classes of a share button
+        return None if tag == "blockquote" else self._judge.region(tag, attributes)
 
     def _start_inline(self, element: Any, tag: str, attributes: Mapping[str, Any]) -> bool:
         if tag == "br":

@@ -24,13 +24,25 @@ _MOST_WORDS = 40
 
 
 class Container(Entry, kw_only=True):
-    """A declared container of article text, the most reliable first: any of its classes, ids, itemprops or elements."""
+    """A declared container of article text, the most reliable first: any of its classes, ids, itemprops or elements.
+
+    A reliable one, if it stands alone in the page, is the article however short it is.
+    """
 
     id: str
     classes: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     itemprops: tuple[str, ...] = ()
     elements: tuple[str, ...] = ()
+    reliable: bool = True
+
+
+class Declared(NamedTuple):
+    """What an element declares to be: the rank (0 is the best), the id of the container, and whether it is reliable."""
+
+    rank: int
+    id: str
+    reliable: bool
 
 
 class Region(NamedTuple):
@@ -47,10 +59,10 @@ class ElementRules(NamedTuple):
     elements: Mapping[str, Region]
     negations: frozenset[str]
     longest: int
-    classes: Mapping[str, tuple[int, str]]
-    ids: Mapping[str, tuple[int, str]]
-    itemprops: Mapping[str, tuple[int, str]]
-    containers: Mapping[str, tuple[int, str]]
+    classes: Mapping[str, Declared]
+    ids: Mapping[str, Declared]
+    itemprops: Mapping[str, Declared]
+    containers: Mapping[str, Declared]
 
 
 @functools.cache
@@ -62,17 +74,20 @@ def element_rules(folders: tuple[Path, ...] = ()) -> ElementRules:
         region = Region(Verdict(rule.id, rule.kind), rule.shield)
         grams |= dict.fromkeys(rule.classes, region)
         elements |= dict.fromkeys(rule.elements, region)
-    containers = list(enumerate(cached_entries("containers", "container", Container, folders)))
+    containers = [
+        (Declared(rank, c.id, c.reliable), c)
+        for rank, c in enumerate(cached_entries("containers", "container", Container, folders))
+    ]
     words = cached_words("boilerplate", "class_words", folders)
     return ElementRules(
         grams=grams,
         elements=elements,
         negations=frozenset(words.get("negations", ())),
         longest=max((gram.count("-") + 1 for gram in grams), default=1),
-        classes={name.lower(): (rank, c.id) for rank, c in containers for name in c.classes},
-        ids={name.lower(): (rank, c.id) for rank, c in containers for name in c.ids},
-        itemprops={name.lower(): (rank, c.id) for rank, c in containers for name in c.itemprops},
-        containers={name.lower(): (rank, c.id) for rank, c in containers for name in c.elements},
+        classes={name.lower(): declared for declared, c in containers for name in c.classes},
+        ids={name.lower(): declared for declared, c in containers for name in c.ids},
+        itemprops={name.lower(): declared for declared, c in containers for name in c.itemprops},
+        containers={name.lower(): declared for declared, c in containers for name in c.elements},
     )
 
 
@@ -106,8 +121,8 @@ class ElementJudge:
                         return found
         return None
 
-    def container(self, tag: str, attributes: Mapping[str, Any]) -> tuple[int, str] | None:
-        """The declared container the element is: its rank (0 is the most reliable) and its id."""
+    def container(self, tag: str, attributes: Mapping[str, Any]) -> Declared | None:
+        """The declared container the element is, the most reliable of several."""
         rules = self._rules
         found = [rules.classes[name] for name in attributes.get("class", "").lower().split() if name in rules.classes]
         for value, table in ((attributes.get("id"), rules.ids), (attributes.get("itemprop"), rules.itemprops), (tag, rules.containers)):

@@ -12,7 +12,8 @@ from kmpipe.cleaning.blocks import Walked, walk
 from kmpipe.cleaning.elements import element_rules
 from kmpipe.cleaning.ledger import Line, Verdict
 from kmpipe.cleaning.locate import Located, locate, marked, sizes_of
-from kmpipe.cleaning.rules import judge, judge_links, rule_book
+from kmpipe.cleaning.rules import host_of, judge, judge_links, rule_book
+from kmpipe.cleaning.metadata import read_metadata
 from kmpipe.errors import EmptyDocument, ParseError
 from kmpipe.model import Image
 
@@ -57,6 +58,7 @@ def read_page(
     *,
     fragment: bool = False,
     title: str = "",
+    url: str | None = None,
     folders: tuple[Path, ...] = (),
     restored: frozenset[str] = frozenset(),
 ) -> Page | None:
@@ -72,7 +74,7 @@ def read_page(
     first, last = located.first, located.last
     lines = walked.lines[first:last]
     found = judge(lines, verdicts[first:last], sizes[first:last], rule_book(folders), title, restored)
-    found = judge_links(lines, found, sizes[first:last], strict=located.name.startswith("scored"))
+    found = judge_links(lines, found, strict=located.name.startswith("scored"), host=host_of(url or ""), restored=restored)
     return Page(tuple(lines), tuple(found), _images(walked, first, last), located)
 
 
@@ -80,7 +82,8 @@ def _images(walked: Walked, first: int, last: int) -> tuple[Image, ...]:
     return tuple(dict.fromkeys(image for at, image in walked.images if first <= at <= last))
 
 
-def read_text(html: str) -> str:
+def read_text(html: str, url: str | None = None) -> str:
     """The text of the article in a page, for measuring; an empty text where there is none."""
-    page = read_page(parse(html))
+    root = parse(html)
+    page = read_page(root, title=read_metadata(root, url).title, url=url)
     return "" if page is None else "\n".join(line.text for line, verdict in zip(page.lines, page.verdicts, strict=True) if verdict is None)

@@ -24,7 +24,10 @@ _LINK_LINE = 0.8
 _LABEL_REACH = 12
 # words of a headline; a plain-text line after a bare label is one
 _HEADLINE = 22
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?|odt|odp|ods|zip|rar|csv)(?:[?#]|$)", re.IGNORECASE)
+LINKS_ONLY = Verdict("links-only", "navigation")
+LINK_HEADLINE = Verdict("linked-headline", "related")
+_HOST = re.compile(r"https?://(?:[^/?#@]{0,100}@)?([^/?#:]{1,253})", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?|odt|odp|ods|zip|rar|csv|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 
 
 class Ready(NamedTuple):
@@ -84,6 +87,7 @@ def judge(
     result: list[Verdict | None] = [None if line.text in restored else verdict for line, verdict in zip(lines, verdicts, strict=True)]
     prose = [0 if verdict else size for verdict, size in zip(result, sizes, strict=True)]
     places = _places(prose)
+    _take_title(lines, result, places, title, restored)
     total = list(accumulate(prose, initial=0))
     found = judge_spam(lines, result, prose, book.spam, title)
     index = 0
@@ -108,6 +112,18 @@ def judge(
         if ready.verdict.kind == "related" and _is_bare(line, ready):
             index = _take_labelled(lines, result, index, ready.verdict, restored)
     return result
+
+
+def _take_title(
+    lines: Sequence[Line], result: list[Verdict | None], places: Sequence[str], title: str, restored: frozenset[str]
+) -> None:
+    """The title above the text is the article's title, not its text."""
+    wanted = title.casefold().strip(_ENDS)
+    for index, line in enumerate(lines):
+        if places[index] != "head" or not wanted:
+            return
+        if result[index] is None and line.words.casefold().strip(_ENDS) == wanted and line.text not in restored:
+            result[index] = Verdict("page-title", "navigation")
 
 
 def _close(
@@ -199,11 +215,17 @@ def links_to_document(line: Line) -> bool:
 
 
 def judge_links(
-    lines: Sequence[Line], verdicts: Sequence[Verdict | None], sizes: Sequence[int], *, strict: bool
+    lines: Sequence[Line],
+    verdicts: Sequence[Verdict | None],
+    *,
+    strict: bool,
+    host: str = "",
+    restored: frozenset[str] = frozenset(),
 ) -> list[Verdict | None]:
-    """Takes out runs of lines that are links and nothing else: menus, lists of headlines, next and previous.
+    """Takes out lines that are links and nothing else: menus, lists of headlines, next and previous.
 
-    In a declared container (`strict` is False) a single link line stays: it is often the article's own document.
+    In a declared container (`strict` is False) a single one stays unless it leads to a page of the same `host`: it is
+    often the article's own document.
     """
     result = list(verdicts)
     index = 0
@@ -211,12 +233,22 @@ def judge_links(
         last = index
         while last < len(lines) and (result[last] is not None or _is_link_line(lines[last])):
             last += 1
-        run = [at for at in range(index, last) if result[at] is None]
-        if len(run) >= (1 if strict else 3):
-            for at in run:
-                result[at] = Verdict("links-only", "navigation")
+        run = [at for at in range(index, last) if result[at] is None and lines[at].text not in restored]
+        for at in run:
+            if strict or len(run) >= 3 or _leads_home(lines[at], host):
+                result[at] = LINK_HEADLINE if word_count(lines[at].words) >= 4 else LINKS_ONLY
         index = last + 1
     return result
+
+
+def _leads_home(line: Line, host: str) -> bool:
+    return all(link.href.startswith("/") or (host and host_of(link.href) == host) for link in line.links)
+
+
+def host_of(url: str) -> str:
+    """The host of an address without `www.`, or nothing."""
+    match = _HOST.match(url)
+    return match[1].lower().removeprefix("www.") if match else ""
 
 
 def _is_link_line(line: Line) -> bool:

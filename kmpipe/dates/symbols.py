@@ -13,7 +13,8 @@
 | G O Q | a period of the year, an ordinal, both in one (`Q3`) | months, number, number |
 | P R K C | part (`awal`), deixis (`lalu`), relative day (`kemarin`), small number in words | |
 | U | one unit in one word (`seminggu`) | |
-| E Z I | recurrence (`setiap`), part of the day (`sore`), a linking word | |
+| E Z I | recurrence (`setiap`), part of the day (`sore`), a linking word (`of`) | |
+| b X | "between", a four-digit number that cannot be a year | |
 | J & , ( ) / | range joiner, "and", comma, brackets, a slash between numbers | |
 | x | any other word or sign, and what a decoy hides | |
 | . | the end of a sentence or line | |
@@ -99,7 +100,7 @@ def lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
 
 _LISTS = {
     "link": "I", "date_word": "T", "day_word": "H", "month_word": "B", "year_word": "A", "week_word": "L",
-    "day_part": "Z", "every": "E", "to": "J", "and": "&",
+    "day_part": "Z", "every": "E", "to": "J", "and": "&", "between": "b",
 }  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _number(kind: str, match: re.Match[str]) -> tuple[str, Any]:
         return "D", parts[0]
     if len(digits) == 4 and EARLIEST <= parts[0] <= LATEST:
         return "Y", parts[0]
-    return "N", text
+    return ("X" if len(digits) == 4 else "N"), text
 
 
 def century(year: int) -> int:

@@ -1,1 +1,27 @@
-"""Search: one query language on every engine."""
+"""Search: a query language, an index that can always be rebuilt, and engines behind one protocol."""
+
+from kmpipe.search.engine import (
+    AgencyKey,
+    FacetCount,
+    Filters,
+    Hit,
+    IndexDocument,
+    Results,
+    Status,
+)
+from kmpipe.search.index import index_status, rebuild_index, update_index
+from kmpipe.search.searcher import Searcher
+
+__all__ = [
+    "AgencyKey",
+    "FacetCount",
+    "Filters",
+    "Hit",
+    "IndexDocument",
+    "Results",
+    "Searcher",
+    "Status",
+    "index_status",
+    "rebuild_index",
+    "update_index",
+]

@@ -265,6 +265,13 @@ class Reader(Protocol):
         """Close the files."""
 
 
+class Written(msgspec.Struct, frozen=True):
+    """What a write left: the names of the files that make up the index now, and the number of documents."""
+
+    files: frozenset[str]
+    documents: int
+
+
 class Engine(Protocol):
     """A search engine that keeps its files in one folder, which nothing else writes to."""
 
@@ -275,14 +282,11 @@ class Engine(Protocol):
 
     def write(
         self, folder: Path, visible: frozenset[str], documents: Iterable[Prepared], deletes: Iterable[str]
-    ) -> int:
-        """Write documents (replacing those of the same id) and deletions as new files; return the number of documents.
+    ) -> Written:
+        """Write documents (replacing those of the same id) and deletions as new files.
 
-        Only files named in `visible` belong to the index so far; none of them is changed or removed.
+        Only the files named in `visible` belong to the index so far; none of them is changed or removed.
         """
-
-    def files(self, folder: Path, visible: frozenset[str]) -> frozenset[str]:
-        """The names of the files that make up the index after a write that was given `visible`."""
 
     def open(self, folder: Path, visible: frozenset[str]) -> Reader:
         """Open the index made up of the files named in `visible`."""

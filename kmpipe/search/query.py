@@ -30,7 +30,7 @@ _FIELD = re.compile(r"([^\W\d_]+):(?!//)")
 _FUZZY = re.compile(r"(.+)~(\d*)")
 _LETTER = re.compile(r"[^\W_]")
 _INNER_MARK = re.compile(r"\w\?\w")
-_CLOSING = {'"': '"', "“": "”“\"", "”": "”\"", "„": "“”\"", "«": "»"}
+_CLOSING = {'"': '"', "“": '”“"', "”": '”"', "„": '“”"', "«": "»"}
 _STOPS = frozenset("()" + "".join(_CLOSING))
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -96,7 +96,9 @@ def parse(query: str) -> Node | None:
         return None
     tokens = _Lexer(query).tokens()
     if not tokens:
-        raise QueryError("there is no word in the query", query=query, position=0, hint="leave it empty to list everything")
+        raise QueryError(
+            "there is no word in the query", query=query, position=0, hint="leave it empty to list everything"
+        )
     return _Parser(query, tokens).parse()
 
 
@@ -174,14 +176,24 @@ class _Lexer:
             if not _LETTER.search(text[:star]):
                 raise self._error("a word cannot begin with *", start + star, "give its first letters: banjir*")
             if star != len(text) - 1:
-                raise self._error("* can only stand at the end of a word", start + star, "write the word up to there: banjir*")
+                raise self._error(
+                    "* can only stand at the end of a word", start + star, "write the word up to there: banjir*"
+                )
             self._add("prefix", text[:star], start, end)
         elif mark := _INNER_MARK.search(text):
-            raise self._error("? is not a wildcard", start + mark.start() + 1, "use * at the end of a word, or ~ for one that is nearly so")
+            raise self._error(
+                "? is not a wildcard",
+                start + mark.start() + 1,
+                "use * at the end of a word, or ~ for one that is nearly so",
+            )
         elif fuzzy := _FUZZY.fullmatch(text):
             self._add("fuzzy", text, start, end)
             if fuzzy[2] and not 1 <= int(fuzzy[2][:3]) <= MAX_EDITS:
-                raise self._error(f"~ takes 1 or {MAX_EDITS}, not {fuzzy[2]}", start + len(fuzzy[1]), "it is the number of letters that may differ")
+                raise self._error(
+                    f"~ takes 1 or {MAX_EDITS}, not {fuzzy[2]}",
+                    start + len(fuzzy[1]),
+                    "it is the number of letters that may differ",
+                )
         else:
             self._add("word", text, start, end)
 
@@ -200,7 +212,9 @@ class _Parser:
     def parse(self) -> Node:
         node = self._or("")
         if self._kind():  # only a closing bracket ends an expression early
-            raise self._error("there is no bracket to close", self._tokens[self._at].start, "leave it out, or open one before")
+            raise self._error(
+                "there is no bracket to close", self._tokens[self._at].start, "leave it out, or open one before"
+            )
         return node
 
     def _kind(self) -> str:
@@ -288,7 +302,9 @@ class _Parser:
             token = self._tokens[self._at]
             if token.kind == ")":
                 return self._error("there is no bracket to close", token.start, "leave it out, or open one before")
-            return self._error(f"nothing stands before {token.text}", token.start, "put a word before it, or leave it out")
+            return self._error(
+                f"nothing stands before {token.text}", token.start, "put a word before it, or leave it out"
+            )
         return self._error("the query ends early", len(self._query), "put a word there")
 
     def _error(self, message: str, position: int, hint: str) -> QueryError:

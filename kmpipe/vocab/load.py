@@ -79,7 +79,10 @@ class Scheme(Entry, frozen=True, kw_only=True):
 
 
 class FocusConcept(Entry, frozen=True, kw_only=True):
-    """A focus area: labels, the guideline an annotator follows, cues, and its matches in other schemes."""
+    """A focus area: labels, the guideline an annotator follows, cues, and its matches in other schemes.
+
+    `broader` is the id of the area it is part of; an area without cues takes those of the areas it matches.
+    """
 
     id: str
     scheme: str
@@ -87,6 +90,7 @@ class FocusConcept(Entry, frozen=True, kw_only=True):
     label_en: str
     guideline: str = ""
     notation: str | None = None
+    broader: str | None = None
     cues: tuple[Cue, ...] = ()
     against: tuple[Cue, ...] = ()
     matches: tuple[str, ...] = ()

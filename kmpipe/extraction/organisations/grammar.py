@@ -57,6 +57,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     person_titles: frozenset[str]
     joins: frozenset[str]
     inner: frozenset[str]
+    calendar: frozenset[str]
     separators: frozenset[str]
     generic: frozenset[str]
     not_organisations: frozenset[str]
@@ -66,12 +67,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     not_domain: frozenset[str]
     shared: frozenset[str]
     fields: frozenset[str]
-    place_prefixes: tuple[str, ...]
     place_directions: frozenset[str]
     place_links: frozenset[str]
     nation: tuple[str, ...]
     place_only_after: frozenset[str]
-    category_cues: tuple[str, ...]
     list_cues: tuple[str, ...]
     from_words: frozenset[str]
     represented: tuple[str, ...]
@@ -94,13 +93,14 @@ class Grammar(NamedTuple):
     heads: Phrases[Head]
     by_text: dict[str, Head]
     cues: Phrases[RoleCue]
-    lists: Phrases[str]
+    lists: Phrases[OrganisationKind | None]
     representation: Phrases[str]
     places: Phrases[PlaceName]
     place_prefixes: Phrases[str]
     nation: Phrases[str]
     fields_short: dict[str, str]
     places_short: dict[str, str]
+    branches: dict[str, str]
     function_words: frozenset[str]
 
     def is_domain(self, word: str) -> bool:
@@ -128,7 +128,8 @@ def load_grammar(folders: tuple[Path, ...] = ()) -> Grammar:
     heads = cached_entries(_FILE, "head", Head, folders)
     cues = cached_entries(_FILE, "cue", RoleCue, folders)
     places_short = _table(_FILE, "places_short", folders)
-    lists = [(cue, "category") for cue in words.category_cues] + [(cue, "list") for cue in words.list_cues]
+    lists: list[tuple[str, OrganisationKind | None]] = [(cue, None) for cue in words.list_cues]
+    lists += _table(_FILE, "categories", folders).items()
     representation = [(cue, "represented") for cue in words.represented]
     representation += [(cue, "representing") for cue in words.representing]
     language = _table("language", "language", folders)
@@ -140,10 +141,11 @@ def load_grammar(folders: tuple[Path, ...] = ()) -> Grammar:
         lists=Phrases(lists),
         representation=Phrases(representation),
         places=Phrases(_places(folders, places_short)),
-        place_prefixes=Phrases((prefix, prefix) for prefix in words.place_prefixes),
+        place_prefixes=Phrases(_table(_FILE, "place_prefixes", folders).items()),
         nation=Phrases((form, form) for form in words.nation),
         fields_short=_table(_FILE, "fields_short", folders),
         places_short=places_short,
+        branches=_table(_FILE, "branches", folders),
         function_words=frozenset(language.get("id", ())) | frozenset(language.get("en", ())),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kmpipe.extraction.organisations.authority import Authority, Form
-from kmpipe.extraction.organisations.grammar import Grammar, Head, PlaceName
+from kmpipe.extraction.organisations.grammar import Grammar, Head
 from kmpipe.text.sentences import split_sentences
 from kmpipe.text.tokens import Token, tokenize
 from kmpipe.vocab.match import Match
@@ -165,10 +165,11 @@ def _places(result: Scan, view: list[Token], grammar: Grammar) -> dict[int, Plac
 
 def _prefixed(result: Scan, found: dict[int, PlaceAt], prefix: Match[str], grammar: Grammar) -> PlaceAt | None:
     """`Kota Semarang`: a known place after the prefix, else one capitalised word and its direction."""
-    name = prefix.payloads[0].rstrip(".")
+    name = prefix.payloads[0]
     after = prefix.last
     if (place := found.get(after)) is not None:
-        return PlaceAt(prefix.first, place.last, place.name, name, country=False)
+        shortened = place.name in grammar.places_short.values()  # `Kota Jakarta` is the province
+        return PlaceAt(prefix.first, place.last, place.name, "Provinsi" if shortened else name, country=False)
     word = result.word(after)
     unlikely = not result.same_sentence(prefix.first, after) or word.isupper() or not word.isalpha()
     if unlikely or not result.capital(after) or grammar.is_domain(word) or after in result.heads:
@@ -176,5 +177,3 @@ def _prefixed(result: Scan, found: dict[int, PlaceAt], prefix: Match[str], gramm
     last = after + 2 if result.word(after + 1) in grammar.words.place_directions else after + 1
     return PlaceAt(prefix.first, last, result.words(after, last), name, country=False)
 
-
-__all__ = ["PlaceAt", "PlaceName", "Scan", "abbreviates", "scan"]

@@ -1,0 +1,174 @@
+"""From a capture to an article: decode, locate, judge, and keep the ledger."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kmpipe.cleaning.jsonld import body_lines
+from kmpipe.cleaning.ledger import Line, Settled, Verdict, settle
+from kmpipe.cleaning.locate import Located, sizes_of
+from kmpipe.cleaning.metadata import Metadata, read_metadata
+from kmpipe.cleaning.offers import attachments, kept, related
+from kmpipe.cleaning.page import Page, is_fragment, parse, read_page
+from kmpipe.cleaning.prose import word_count
+from kmpipe.cleaning.rules import judge, rule_book
+from kmpipe.cleaning.textpage import TextPage, read_text_page
+from kmpipe.errors import NoArticle, TooLarge
+from kmpipe.model import Article, Capture, Image, Provenance
+from kmpipe.text.decode import Decoded, decode
+from kmpipe.text.normalise import fold_spaces, normalise
+
+# bytes; the decoded cap of the fetcher is the same
+MAX_BYTES = 8 * 1024 * 1024
+# words of text beside headings below which a page holds no article
+_MIN_WORDS = 5
+_ID_LENGTH = 8
+
+
+class _Read(NamedTuple):
+    """An article before its record is made."""
+
+    lines: Sequence[Line]
+    verdicts: Sequence[Verdict | None]
+    images: tuple[Image, ...]
+    located: Located
+    metadata: Metadata
+
+
+def article_id(key: str) -> str:
+    """The id of the article with source key `key`: 8 characters of the lower-case base32 SHA-256, the first a letter.
+
+    >>> article_id("https://example.org/?p=13822")
+    'dbx6uasg'
+    """
+    digest = base64.b32encode(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()).decode("ascii").lower()
+    first = next(at for at, char in enumerate(digest) if char.isalpha())
+    return digest[first : first + _ID_LENGTH]
+
+
+def clean_capture(
+    capture: Capture, *, folders: tuple[Path, ...] = (), restored: frozenset[str] = frozenset()
+) -> Article:
+    """The article in a capture. `folders` hold a workspace's own vocabularies, `restored` the removals put back by hand.
+
+    `rebuild(article.text, article.removals)` is the located text. Raises `EmptyDocument`, `NotText`, `TooLarge`,
+    `ParseError`, or `NoArticle` where nothing stays.
+    """
+    if len(capture.body) > MAX_BYTES:
+        raise TooLarge(f"{len(capture.body)} bytes, more than {MAX_BYTES}", hint="split the document or leave it out")
+    html = capture.media_type == "text/html"
+    decoded = decode(_without_nul(capture.body) if html else capture.body, capture.charset)
+    title = fold_spaces(normalise(capture.known.title or ""))
+    if html:
+        read = _read_html(decoded.text, capture, title, folders, restored)
+    else:
+        read = _read_text(read_text_page(decoded.text, title=title, folders=folders, restored=restored))
+    settled = settle(read.lines, read.verdicts)
+    _refuse_empty(settled)
+    return _article(capture, read, settled, decoded, folders)
+
+
+def _without_nul(body: bytes) -> bytes:
+    """Markup with stray NUL bytes is still markup, as browsers have it; UTF-16 has them by right."""
+    if b"\0" in body and b"<" in body[:1024] and not body.startswith((b"\xff\xfe", b"\xfe\xff")) and body.count(b"\0") * 20 < len(body):
+        return body.replace(b"\0", b"")
+    return body
+
+
+def _read_html(
+    html: str, capture: Capture, title: str, folders: tuple[Path, ...], restored: frozenset[str]
+) -> _Read:
+    root = parse(html)
+    metadata = read_metadata(root, capture.url)
+    title = title or metadata.title
+    page = read_page(root, fragment=is_fragment(html), title=title, url=capture.url, folders=folders, restored=restored)
+    if page is None:
+        page = _last_resort(html, metadata, title, folders, restored)
+    return _Read(page.lines, page.verdicts, page.images, page.located, metadata)
+
+
+def _last_resort(
+    html: str, metadata: Metadata, title: str, folders: tuple[Path, ...], restored: frozenset[str]
+) -> Page:
+    """The text in the JSON-LD, or what trafilatura finds, where the page's own structure gave nothing."""
+    texts = body_lines(metadata.body)
+    name, reason = "json-ld", "articleBody of the JSON-LD; no container holds it"
+    if sum(map(len, texts)) < 40:
+        texts, name, reason = _by_trafilatura(html), "trafilatura", "no container and little running text"
+    lines = [Line(text) for text in texts]
+    if not lines:
+        raise NoArticle("no running text in the page", hint="look at the page: is it a list, a gallery, or built by a script?")
+    verdicts = judge(lines, [None] * len(lines), sizes_of(lines), rule_book(folders), title, restored)
+    return Page(tuple(lines), tuple(verdicts), (), Located(0, len(lines), name, reason))
+
+
+def _by_trafilatura(html: str) -> list[str]:
+    import trafilatura  # noqa: PLC0415 - takes 0.5 s to import and is needed for few pages
+
+    return body_lines(trafilatura.extract(html, include_comments=False, include_tables=True) or "")
+
+
+def _read_text(page: TextPage) -> _Read:
+    metadata = Metadata(title=page.title, title_source=page.title_source, categories=page.categories)
+    located = Located(0, len(page.lines), "text", "saved text: all its lines")
+    images = tuple(
+        Image(name=line.text)
+        for line, verdict in zip(page.lines, page.verdicts, strict=True)
+        if verdict is not None and verdict.kind == "caption"
+    )
+    return _Read(page.lines, page.verdicts, images, located, metadata)
+
+
+def _refuse_empty(settled: Settled) -> None:
+    words = sum(word_count(settled.text[b.start : b.end]) for b in settled.blocks if b.kind not in {"heading", "caption"})
+    if words < _MIN_WORDS:
+        raise NoArticle(
+            f"nothing but boilerplate: {len(settled.removals)} lines removed, {words} words left",
+            hint="look at the page; if a rule takes too much, restore what it took",
+        )
+
+
+def _article(
+    capture: Capture, read: _Read, settled: Settled, decoded: Decoded, folders: tuple[Path, ...]
+) -> Article:
+    known, metadata = capture.known, read.metadata
+    stay, gone = kept(read.lines, read.verdicts), kept(read.lines, read.verdicts, removed=True)
+    title = fold_spaces(normalise(known.title or "")) or metadata.title or _first_words(settled)
+    return Article(
+        id=article_id(capture.key),
+        key=capture.key,
+        url=capture.url,
+        canonical_url=metadata.canonical_url,
+        title=title,
+        published=known.published or metadata.published,
+        modified=known.modified or metadata.modified,
+        author=known.author or metadata.author,
+        site=metadata.site,
+        categories=known.categories or metadata.categories,
+        tags=known.tags or metadata.tags,
+        text=settled.text,
+        blocks=settled.blocks,
+        removals=settled.removals,
+        related=related(settled.removals, gone, capture.url, folders),
+        attachments=attachments(settled.text, settled.blocks, stay, capture.url, folders),
+        images=read.images,
+        rights=capture.rights,
+        provenance=Provenance(
+            located=read.located.name,
+            reason=read.located.reason,
+            encoding=decoded.encoding,
+            encoding_guessed=decoded.guessed,
+            title_source="source" if known.title else metadata.title_source or "first words",
+            published_source="source" if known.published else metadata.published_source,
+        ),
+    )
+
+
+def _first_words(settled: Settled) -> str:
+    """A title for a page without one: its first line, cut at a word."""
+    line = settled.text.split("\n", 1)[0]
+    return line if len(line) <= 100 else line[:100].rsplit(" ", 1)[0] + "…"

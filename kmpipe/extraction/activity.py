@@ -1,0 +1,158 @@
+"""From an article to its activities: the findings of the pipeline put together, each value with its evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+from spacy.tokens import Doc
+
+from kmpipe.dates import find_dates
+from kmpipe.extraction.components import Context, pipeline
+from kmpipe.extraction.followups import find_action_items
+from kmpipe.extraction.genre import Genre, judge, split_recap
+from kmpipe.extraction.participants import find_participants
+from kmpipe.extraction.places import find_place, find_venue
+from kmpipe.extraction.roles import Roles, assign_roles
+from kmpipe.extraction.types import find_type
+from kmpipe.model import Activity, Article, Block, DateMention, Evidence, Extraction, FieldEvidence
+
+_PIPELINES: dict[str, Literal["id", "en", "xx"]] = {"id": "id", "en": "en"}
+T = TypeVar("T")
+_SLUG = re.compile(r"[^a-z0-9]+")
+# a held date read with less confidence than this wants a person's eye
+_DOUBTFUL = 0.5
+
+
+def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path, ...] = ()) -> Extraction:
+    """The activities an article tells of, or the reason why it tells of none. Pure: same article, same activities.
+
+    `jurisdiction` is the id of the government a bare `Dinas Kesehatan` belongs to ("" for nobody's); `folders` are
+    vocabularies that add to the shipped ones. Offsets of evidence count in `article.text`, also in a recap.
+    """
+    genre = judge(article.text, title=article.title, categories=article.categories, folders=folders)
+    if genre.no_activity is not None:
+        return Extraction(activities=(), no_activity=genre.no_activity)
+    context = Context(title=article.title, published=_day(article.published), jurisdiction=jurisdiction, folders=folders)
+    spans = split_recap(article.text, article.blocks, title=article.title, folders=folders)
+    if not spans:
+        return Extraction(activities=(_build(article, genre, context, number=1),))
+    parts = (_build(_part(article, start, end), genre, context, number=n) for n, (start, end) in enumerate(spans, 1))
+    return Extraction(
+        activities=tuple(_moved_into(article, part, start, end) for part, (start, end) in zip(parts, spans, strict=True))
+    )
+
+
+def _build(article: Article, genre: Genre, context: Context, *, number: int) -> Activity:
+    """The activity of an article that tells of one."""
+    context = msgspec.structs.replace(context, title=article.title)
+    nlp = pipeline(_PIPELINES.get(article.language, "xx"))
+    doc = nlp.make_doc(article.text)
+    doc._.context = context
+    doc = nlp(doc)
+    roles = _roles(article, doc, context)
+    kind, kind_evidence = find_type(article.text, title=article.title, folders=context.folders)
+    place, province, place_evidence = find_place(article.text, title=article.title, folders=context.folders)
+    venue, venue_evidence = find_venue(article.text, folders=context.folders)
+    participants, participant_evidence = find_participants(article.text, folders=context.folders)
+    reference = _day(roles.held.start if roles.held else None) or context.published
+    plain = {
+        "status": roles.status_evidence, "series": genre.series_evidence, "type": kind_evidence, "place": place_evidence,
+        "venue": venue_evidence, "participants": participant_evidence,
+    }  # fmt: skip
+    return Activity(
+        id=f"{article.id}.{number}",
+        articles=(article.id,),
+        title=article.title,
+        language=article.language,
+        categories=article.categories,
+        status=roles.status,
+        series=_slug(genre.series) if genre.series else None,
+        type=kind,
+        held=roles.held,
+        sessions=roles.sessions,
+        dates=roles.dates,
+        place=place,
+        province=province,
+        venue=venue,
+        organisations=doc._.organisations,
+        focus_areas=doc._.focus_areas,
+        people=doc._.people,
+        participants=participants,
+        action_items=find_action_items(article.text, reference, folders=context.folders),
+        terms=doc._.terms,
+        attachments=article.attachments,
+        related=article.related,
+        url=article.url or article.canonical_url,
+        review="unreviewed" if roles.held and roles.held.confidence >= _DOUBTFUL else "doubtful",
+        evidence=tuple(FieldEvidence(field=field, evidence=evidence) for field, evidence in plain.items() if evidence),
+    )
+
+
+def _roles(article: Article, doc: Doc, context: Context) -> Roles:
+    in_title = find_dates(article.title, context.published, folders=context.folders)
+    return assign_roles(
+        article.text,
+        article.title,
+        doc._.dates,
+        blocks=article.blocks,
+        published=context.published,
+        title_mentions=tuple(_in_title(mention) for mention in in_title),
+        folders=context.folders,
+    )
+
+
+def _in_title(mention: DateMention) -> DateMention:
+    evidence = tuple(msgspec.structs.replace(e, field="title") for e in mention.evidence)
+    return msgspec.structs.replace(mention, evidence=evidence)
+
+
+# --- recaps: each part is read as an article of its own, then its offsets are moved back ---
+
+
+def _part(article: Article, start: int, end: int) -> Article:
+    text = article.text[start:end]
+    blocks = tuple(_moved(block, -start) for block in article.blocks if start <= block.start and block.end <= end)
+    title = text[blocks[0].start : blocks[0].end] if blocks else text.partition("\n")[0]
+    attachments = tuple(a for a in article.attachments if any(start <= e.start < end for e in a.evidence))
+    return msgspec.structs.replace(article, title=_short(title), text=text, blocks=blocks, attachments=attachments)
+
+
+def _moved_into(article: Article, part: Activity, start: int, end: int) -> Activity:
+    moved = _moved(part, start)
+    quote = article.text[start:end].partition("\n")[0]
+    span = Evidence(start=start, end=end, quote=quote, rule="recap part")
+    return msgspec.structs.replace(moved, evidence=(*moved.evidence, FieldEvidence(field="text", evidence=(span,))))
+
+
+def _moved(value: T, by: int) -> T:
+    """The record with every offset into the text moved."""
+    if isinstance(value, tuple):
+        return tuple(_moved(item, by) for item in value)  # type: ignore[return-value]  # the same shape again
+    if isinstance(value, Block) or (isinstance(value, Evidence) and value.field == "text"):
+        return msgspec.structs.replace(value, start=value.start + by, end=value.end + by)
+    if isinstance(value, msgspec.Struct) and not isinstance(value, Evidence):
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+        return msgspec.structs.replace(value, **{name: _moved(old, by) for name, old in fields.items() if not isinstance(old, str)})
+    return value
+
+
+def _short(title: str) -> str:
+    """The first sentence of a heading or item, at most about 120 code points."""
+    first = re.split(r"(?<=[.;:])\s", title, maxsplit=1)[0].rstrip(" .;:")
+    return first if len(first) <= 120 else first[:117].rsplit(" ", 1)[0] + " …"
+
+
+def _slug(name: str) -> str:
+    return _SLUG.sub("-", name.lower()).strip("-")
+
+
+def _day(value: str | None) -> dt.date | None:
+    """A calendar value as a day: the first of a month or a year stands for it as a reference."""
+    if not value:
+        return None
+    year, month, day = (*value.split("-"), "1", "1")[:3]
+    return dt.date(int(year), int(month), int(day))

@@ -1,0 +1,121 @@
+"""Every stretch of a text that names an organisation: known names first, then the grammar, then shared heads and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kmpipe.extraction.organisations.authority import Form
+from kmpipe.extraction.organisations.lists import listed
+from kmpipe.extraction.organisations.names import Candidate, Names
+from kmpipe.extraction.organisations.shared import split_shared
+from kmpipe.vocab.match import Match
+
+# bodies that any government has: written with a small letter they are still that body
+_LOWER_KINDS = frozenset({"community"})
+
+
+def find_mentions(names: Names) -> list[Candidate]:
+    """The mentions in the scanned text, left to right, never overlapping."""
+    found = list(_without_overlap(names))
+    return sorted([*found, *listed(names, found)], key=lambda candidate: candidate[:2])
+
+
+def _without_overlap(names: Names) -> Iterator[Candidate]:
+    closing = _closing_names(names)
+    index = 0
+    size = len(names.scan.tokens)
+    while index < size:
+        best = _best(names, index, closing.get(index))
+        if best is None:
+            index += 1
+            continue
+        yield from split_shared(names, best)
+        index = best.last
+
+
+def _closing_names(names: Names) -> dict[int, Candidate]:
+    found: dict[int, Candidate] = {}
+    for match in names.scan.heads.values():
+        for head in match.payloads:
+            if head.closing and (made := names.closing(match.first, match.last, head)) is not None:
+                old = found.get(made.first)
+                if old is None or old.last < made.last:
+                    found[made.first] = made
+    return found
+
+
+def _best(names: Names, index: int, closing: Candidate | None) -> Candidate | None:
+    """The best name that begins at the token: the known one, unless the grammar reads a longer name of that kind."""
+    scan = names.scan
+    known = _known(names, scan.known[index]) if index in scan.known else None
+    made = None
+    if index in scan.heads:
+        match = scan.heads[index]
+        fronts = [names.front(index, match.last, head) for head in match.payloads if not head.closing]
+        made = next((front for front in fronts if front is not None), None)
+    if closing is not None and (made is None or closing.last > made.last):
+        made = closing
+    if known is None or made is None:
+        return known or made
+    if made.core[1] > known.core[1] and _widens(names, known, made):
+        return made
+    if known.place is None and made.place is not None and made.core == known.core:
+        return known._replace(place=made.place, last=made.last)
+    return known
+
+
+def _widens(names: Names, known: Candidate, made: Candidate) -> bool:
+    """Whether the words that the grammar adds to a known name belong to the name: fields of work, not a person."""
+    if known.place is not None and known.last >= made.core[1]:
+        return False
+    if made.head is not None and made.head.closing:
+        return True
+    return all(
+        names.domain(at) or names.scan.word(at) in names.words.joins | {",", "/"}
+        for at in range(known.core[1], made.core[1])
+    )
+
+
+def _known(names: Names, match: Match[Form]) -> Candidate | None:
+    scan = names.scan
+    forms = tuple(form for form in match.payloads if _written(names, match, form))
+    if not forms or _dateline(names, match):
+        return None
+    place = None
+    if any(form.kind == "local" or form.entry.jurisdiction is None for form in forms):
+        place = names.place_after(match.last)
+    if place is not None and not place.prefix and forms[0].entry.kind in {"company", "university", "media"}:
+        place = None
+    last = names.nation_after(place.last if place else match.last)
+    rule = f"authority:{forms[0].kind}"
+    confidence = 0.9 if forms[0].kind == "local" else 1.0
+    return Candidate(match.first, last, (match.first, match.last), rule, confidence, forms=forms, place=place)
+
+
+def _dateline(names: Names, match: Match[Form]) -> bool:
+    """Whether a medium stands in the dateline that opens the sentence: `Jakarta, Kantor Berita --`."""
+    scan = names.scan
+    sentence_start = scan.sentence.index(scan.sentence[match.first], max(0, match.first - 6), match.first + 1)
+    return (
+        any(form.entry.kind == "media" for form in match.payloads)
+        and match.first - sentence_start <= 4
+        and any(scan.word(at) in names.words.dateline_ends for at in range(match.last, match.last + 3))
+    )
+
+
+def _written(names: Names, match: Match[Form], form: Form) -> bool:
+    """Whether the text's capitals fit the form: an acronym keeps them, a name may have slips after its first word."""
+    scan = names.scan
+    tokens = [scan.word(at) for at in range(match.first, match.last)]
+    letters = [word for word in tokens if word[:1].isalpha() and word not in names.words.joins | names.words.inner]
+    if not letters:
+        return True
+    capitals = sum(word[0].isupper() for word in letters)
+    if form.text.islower() or capitals == len(letters):
+        return True
+    if len(letters) == 1:
+        return False
+    head = match.first in scan.heads or letters[0].casefold() in names.grammar.by_text
+    if letters[0][0].isupper():
+        return head or capitals * 2 > len(letters)
+    return form.entry.kind in _LOWER_KINDS or (len(letters) >= 3 and (head or capitals > 0))

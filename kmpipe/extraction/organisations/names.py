@@ -1,0 +1,292 @@
+"""Where the name of an organisation ends: the rules for each style of head, over a scanned text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kmpipe.extraction.organisations.authority import Authority, Form
+from kmpipe.extraction.organisations.grammar import Grammar, Head
+from kmpipe.extraction.organisations.scan import PlaceAt, Scan
+from kmpipe.model import OrganisationKind
+
+# no name is longer (tokens); what goes on beyond is a sentence
+_LONGEST = 16
+# an item of a list inside a name: `Tata Ruang`, `Pengendalian Penduduk`
+_LONGEST_ITEM = 5
+
+
+class Candidate(NamedTuple):
+    """A stretch of text that names an organisation: tokens `[first, last)`, of which `[core_first, core_last)` without place.
+
+    `name` replaces the words of the text (for a member that shares its head); `forms` are set for a known name.
+    """
+
+    first: int
+    last: int
+    core: tuple[int, int]
+    rule: str
+    confidence: float
+    head: Head | None = None
+    forms: tuple[Form, ...] = ()
+    place: PlaceAt | None = None
+    name: str | None = None
+    kind: OrganisationKind | None = None
+
+
+class Names:
+    """The rules that read the name of one organisation at one place of a text."""
+
+    def __init__(self, scan: Scan, grammar: Grammar, authority: Authority) -> None:
+        self.scan = scan
+        self.grammar = grammar
+        self.authority = authority
+        self.words = grammar.words
+        self._ends = {match.last: match for match in scan.known.values()}
+
+    # --- what a word may be ---
+
+    def domain(self, index: int) -> bool:
+        """Whether the token is a capitalised word for a field of work."""
+        word = self.scan.word(index)
+        return word[:1].isupper() and (self.grammar.is_domain(word) or word.casefold() in self.authority.words)
+
+    def known_at(self, index: int) -> bool:
+        """Whether a known organisation, not merely a place, begins here."""
+        match = self.scan.known.get(index)
+        return match is not None and self.scan.capital(index)
+
+    def breaks(self, index: int) -> bool:
+        """Whether a name cannot go on with this token: a person, a day, another body."""
+        word = self.scan.word(index)
+        words = self.words
+        if word in words.person_titles or word in words.calendar or word in words.roles or word in words.generic:
+            return True
+        opens = any(not head.closing for head in self.scan.heads[index].payloads) if index in self.scan.heads else False
+        return opens or self.known_at(index)
+
+    def held(self, index: int) -> bool:
+        """Whether the words before say that a person's name may follow the body's: `Kepala Dinas …`."""
+        return any(self.scan.same_sentence(index, at) and self.scan.word(at) in self.words.roles for at in (index - 1, index - 2))
+
+    def place_after(self, index: int) -> PlaceAt | None:
+        """The place at the token, `Setda`, `Pemprov` or `of` before it included; not one that opens a longer known name."""
+        scan = self.scan
+        at = index
+        while at < index + 2 and scan.word(at) in self.words.place_links:
+            at += 1
+        if at < index + 2 and scan.word(at) == "the":
+            at += 1
+        place = scan.places.get(at)
+        if place is None or not scan.same_sentence(index - 1, at):
+            return None
+        known = scan.known.get(at)
+        if known is not None and known.last > place.last:
+            return None
+        return place._replace(first=index)
+
+    def nation_after(self, index: int) -> int:
+        """The token after `RI` or `Republik Indonesia`, or the same token."""
+        for form in self.words.nation:
+            size = len(form.split())
+            if self.scan.words(index, min(index + size, len(self.scan.tokens))).casefold() == form.casefold():
+                return index + size
+        return index
+
+    # --- names that begin with their head ---
+
+    def front(self, first: int, start: int, head: Head) -> Candidate | None:
+        """The name whose head stands at `[first, start)`, or None where nothing fit follows."""
+        match head.style:
+            case "public" | "of":
+                return self._public(first, start, head)
+            case "proper":
+                return self._proper(first, start, head)
+            case "deputy":
+                return self._deputy(first, start, head)
+            case "bare":
+                place = self.place_after(start)
+                return self._made(first, start, head, place) if place else None
+            case _:
+                return self._placed(first, start, head)
+
+    def _made(self, first: int, last: int, head: Head, place: PlaceAt | None) -> Candidate:
+        end = self.nation_after(place.last if place else last)
+        return Candidate(first, end, (first, last), f"grammar:{head.id}", 0.8, head=head, place=place)
+
+    def _public(self, first: int, start: int, head: Head) -> Candidate | None:
+        last = self._field(start, careful=head.kind == "office" or self.held(first))
+        if last == start:
+            return None
+        return self._made(first, last, head, self.place_after(last))
+
+    def _field(self, start: int, *, careful: bool) -> int:
+        """The end of a field of work that begins at `start` (`start` itself: there is none)."""
+        scan = self.scan
+        at = last = start
+        while at - start < _LONGEST and (at == start or scan.same_sentence(at - 1, at)):
+            word = scan.word(at)
+            if word in self.words.joins:
+                if at == start or not self._goes_on(at + 1):
+                    break
+            elif word == ",":
+                end = self._series(at) if at > start else at
+                if end == at:
+                    break
+                at = last = end
+                continue
+            elif word in self.words.inner or word == "/":
+                if at == start or not self._goes_on(at + 1):
+                    break
+            elif self._field_word(at, start, careful):
+                last = at + 1
+            else:
+                break
+            at += 1
+        return last
+
+    def _field_word(self, at: int, start: int, careful: bool) -> bool:
+        if not self.scan.capital(at) or self.breaks(at) or self.scan.same_sentence(start - 1, at) is False:
+            return False
+        if at in self.scan.places and at > start:
+            return False
+        return at == start or self.domain(at) or (not careful and self.scan.word(at - 1) not in self.words.joins and at - start < 4)
+
+    def _goes_on(self, index: int) -> bool:
+        scan = self.scan
+        return (
+            scan.same_sentence(index - 1, index) and self.domain(index) and not self.breaks(index) and index not in scan.places
+        )
+
+    def _series(self, comma: int) -> int:
+        """The end of `, X, Y dan Z` at the comma, where all of them are fields of work; the comma itself if not."""
+        at = comma
+        for _ in range(_LONGEST):
+            closing = self.scan.word(at) in self.words.joins
+            if not closing and self.scan.word(at) != ",":
+                return comma
+            at += 1
+            if not closing and self.scan.word(at) in self.words.joins | {"serta"}:
+                closing = True
+                at += 1
+            end = self._item(at)
+            if end == at:
+                return comma
+            if closing:
+                return end
+            at = end
+        return comma
+
+    def _item(self, start: int) -> int:
+        at = start
+        while at - start < _LONGEST_ITEM and self._goes_on(at):
+            at += 1
+        return at
+
+    def _proper(self, first: int, start: int, head: Head) -> Candidate | None:
+        scan = self.scan
+        at = last = start
+        held = self.held(first)
+        while at - start < _LONGEST and scan.same_sentence(first, at):
+            word = scan.word(at)
+            if at in scan.places and not self.known_longer(at):
+                at = last = scan.places[at].last
+                if held:
+                    break
+                continue
+            if word in self.words.joins or word in self.words.inner or word in "-/":
+                if at == start or not word or not self._goes_on(at + 1):
+                    break
+            elif (word[:1].isupper() or word[:1].isdigit() and at > start) and not self._stops_proper(at, head):
+                last = at + 1
+            else:
+                break
+            at += 1
+        last = self._without_holder(start, last) if held else last
+        if last == start:
+            return None
+        return self._made(first, last, head, None)
+
+    def known_longer(self, index: int) -> bool:
+        """Whether a known name begins at the place and goes beyond it."""
+        known = self.scan.known.get(index)
+        return known is not None and known.last > self.scan.places[index].last
+
+    def _stops_proper(self, index: int, head: Head) -> bool:
+        if head.kind == "university" and self.scan.word(index - 1) not in self.words.joins:
+            return self.scan.word(index) in self.words.person_titles | self.words.calendar
+        return self.breaks(index)
+
+    def _without_holder(self, start: int, last: int) -> int:
+        """The end of the name without the two words of the person who holds the post: `Universitas Gadjah Mada Ova Emilia`."""
+        tail = [not self.domain(at) and at not in self.scan.places for at in (last - 2, last - 1)]
+        return last - 2 if last - start >= 4 and all(tail) else last
+
+    def _placed(self, first: int, start: int, head: Head) -> Candidate | None:
+        scan = self.scan
+        if head.style == "village" and scan.word(first - 1) in self.words.place_only_after:
+            return None
+        place = self.place_after(start)
+        if place is not None and head.style != "village":
+            return self._made(first, start, head, place)
+        if head.text == "Pemerintah":
+            return None
+        last = start
+        while last - start < 2 and scan.same_sentence(first, last) and scan.capital(last) and not self.breaks(last):
+            if self.grammar.is_domain(scan.word(last)) or (last > start and scan.word(last - 1).isupper()):
+                break
+            last += 1
+        if last > start and scan.word(last) in self.words.place_directions:
+            last += 1
+        if last == start or (head.kind == "office" and place is None and last - start > 1):
+            return None
+        name = PlaceAt(start, last, scan.words(start, last), "", country=False)
+        return self._made(first, start, head, name)
+
+    def _deputy(self, first: int, start: int, head: Head) -> Candidate | None:
+        scan = self.scan
+        place = self.place_after(start)
+        at = place.last if place else start
+        if scan.word(at).casefold() in {"bidang", "for"}:
+            at += 1
+        last = self._field(at, careful=True)
+        if last == at:
+            return None
+        return Candidate(first, last, (first, last), f"grammar:{head.id}", 0.8, head=head)
+
+    # --- names that end with their head, as in English ---
+
+    def closing(self, start: int, end: int, head: Head) -> Candidate | None:
+        """The name that ends with the head at `[start, end)`, with what follows it after `of` or `for`, or None."""
+        scan = self.scan
+        first = start
+        while first > 0 and start - first < _LONGEST and scan.same_sentence(first - 1, start):
+            if self._leads(first - 1):
+                first -= 1
+            elif scan.word(first - 1) in self.words.joins and self._pair(first):
+                first -= 2
+            else:
+                break
+        last, place = end, self.place_after(end)
+        if place is None and scan.word(end) in {"for", "of"} and self._goes_on(end + 1):
+            last = self._field(end + 1, careful=True)
+            place = self.place_after(last)
+        if first == start and place is None and last == end:
+            return None
+        return Candidate(
+            first, place.last if place else last, (first, last), f"grammar:{head.id}", 0.75, head=head, place=place
+        )
+
+    def _leads(self, index: int) -> bool:
+        """Whether the token may stand before a closing head."""
+        scan = self.scan
+        word = scan.word(index)
+        if not scan.capital(index) or not word[0].isalpha() or word in self.words.person_titles | self.words.calendar | self.words.roles:
+            return False
+        if word.casefold() in self.grammar.function_words or index in scan.short:
+            return False
+        known = self._ends.get(index + 1)
+        return known is None or not scan.capital(known.first)
+
+    def _pair(self, first: int) -> bool:
+        return self.domain(first) and self.domain(first - 2) and self._leads(first - 2)
+

@@ -1,0 +1,134 @@
+"""What the organisations do in the activity, and who stood for them: cues of the vocabulary around the mentions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from kmpipe.extraction.organisations.grammar import RoleCue
+from kmpipe.extraction.organisations.names import Candidate, Names
+from kmpipe.model import OrganisationRole
+from kmpipe.vocab.match import Match
+
+# the strongest first: who organises an activity also takes part in it
+_STRENGTH: tuple[OrganisationRole, ...] = ("organiser", "host", "funder", "speaker", "participant", "mentioned")
+# tokens between a cue and the first organisation it speaks of, and between two members of a list
+_REACH = 8
+_GAP = 12
+# between the organisations that one verb after them speaks of
+_JOINED = 4
+_MOST_PEOPLE = 12
+
+
+class Part(NamedTuple):
+    """The part of one mention: its role and who represented it."""
+
+    role: OrganisationRole
+    represented_by: str | None
+
+
+def strongest(roles: list[OrganisationRole]) -> OrganisationRole:
+    """The strongest of the roles that the mentions of one organisation have."""
+    return min(roles, key=_STRENGTH.index, default="mentioned")
+
+
+def read_parts(names: Names, found: list[Candidate]) -> list[Part]:
+    """The part of each mention, in the same order. `found` is sorted and does not overlap."""
+    roles: list[list[OrganisationRole]] = [[] for _ in found]
+    firsts = [candidate.first for candidate in found]
+    for match in names.grammar.cues.find(names.scan.text, names.scan.tokens):
+        for cue in match.payloads:
+            reached = _after(names, found, firsts, match) if cue.side == "before" else _before(names, found, firsts, match)
+            for index in reached:
+                roles[index].append(cue.role)
+    people = _people(names, found, firsts)
+    return [Part(strongest(roles[index]), people.get(index)) for index in range(len(found))]
+
+
+def _after(names: Names, found: list[Candidate], firsts: list[int], match: Match[RoleCue]) -> list[int]:
+    reached: list[int] = []
+    end, reach = match.last, _REACH
+    for index in range(bisect_left(firsts, match.last), len(found)):
+        candidate = found[index]
+        if candidate.first - end > reach or not names.scan.same_sentence(match.first, candidate.first):
+            break
+        reached.append(index)
+        end, reach = candidate.last, _GAP
+    return reached
+
+
+def _before(names: Names, found: list[Candidate], firsts: list[int], match: Match[RoleCue]) -> list[int]:
+    reached: list[int] = []
+    start, reach = match.first, _REACH
+    for index in range(bisect_left(firsts, match.first) - 1, -1, -1):
+        candidate = found[index]
+        if start - candidate.last > reach or not names.scan.same_sentence(candidate.first, match.first):
+            break
+        reached.append(index)
+        start, reach = candidate.first, _JOINED
+    return reached
+
+
+def _people(names: Names, found: list[Candidate], firsts: list[int]) -> dict[int, str]:
+    people: dict[int, str] = {}
+    scan = names.scan
+    for match in names.grammar.representation.find(scan.text, scan.tokens):
+        if match.payloads[0] == "represented":
+            index = bisect_left(firsts, match.first) - 1
+            near = index >= 0 and match.first - found[index].last <= 2 and scan.same_sentence(found[index].first, match.first)
+            named = _names_after(names, match.last) if near else ""
+        else:
+            index = bisect_left(firsts, match.last)
+            near = index < len(found) and found[index].first - match.last <= 2
+            named = _name_before(names, match.first) if near else ""
+        if named:
+            people.setdefault(index, named)
+    return people
+
+
+def _names_after(names: Names, at: int) -> str:
+    """The people named from the token on, `A, B, C`; posts in brackets are left out."""
+    scan = names.scan
+    people: list[str] = []
+    start = at
+    while len(people) < _MOST_PEOPLE and scan.same_sentence(start, at):
+        end = _person(names, at)
+        if end == at:
+            break
+        people.append(scan.words(at, end))
+        at = end
+        if scan.word(at) == "(":
+            close = next((i for i in range(at, min(at + 16, len(scan.tokens))) if scan.word(i) == ")"), at)
+            at = close + 1
+        before = at
+        while scan.word(at) in {",", ";", *names.words.joins, "serta"}:
+            at += 1
+        if at == before:
+            break
+    return ", ".join(people)
+
+
+def _person(names: Names, at: int) -> int:
+    scan = names.scan
+    end = at
+    while end - at < _MOST_PEOPLE and scan.same_sentence(at, end) and scan.capital(end):
+        word = scan.word(end)
+        if word in names.words.roles or names.breaks(end) and word not in names.words.person_titles:
+            break
+        end += 1
+        # the full stop of an initial belongs to the name
+        if len(word) == 1 and scan.word(end) == "." and scan.capital(end + 1) and scan.same_sentence(at, end + 1):
+            end += 1
+    return end
+
+
+def _name_before(names: Names, end: int) -> str:
+    scan = names.scan
+    if scan.word(end - 1) == ",":
+        end -= 1
+    first = end
+    while end - first < _MOST_PEOPLE and first > 0 and scan.same_sentence(first - 1, end - 1) and scan.capital(first - 1):
+        if scan.word(first - 1) in names.words.roles:
+            break
+        first -= 1
+    return scan.words(first, end) if first < end else ""

@@ -1,0 +1,281 @@
+"""The people of a text, with their roles.
+
+A run of name words is a person if something beside it says so: a title (`Bpk.`, `Dr.`), a role before or after, a verb of
+saying, a body after `dari`/`of` in a sentence about speakers, a listed name, or another person beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from kmpipe.extraction.contacts import find_contacts as find_contacts
+from kmpipe.extraction.name_runs import Page, Run
+from kmpipe.extraction.person_roles import Role, find_roles, is_public
+from kmpipe.extraction.spans import Sentences, evidence, phrases, word_set
+from kmpipe.model import Evidence, Person
+
+# what a run needs to be a person; the weights below were set on the development gold and own texts
+_ENOUGH = 0.5
+_SAYS = 0.6
+_LISTED = 0.6
+_FROM_BODY = 0.3
+_STAGE = 0.3
+_BESIDE = 0.5
+_INITIAL = re.compile(r"\b[A-Z]\.?(?:\s|\Z)")
+
+
+class _Candidate:
+    """A run with what speaks for it."""
+
+    __slots__ = ("after", "body", "public", "role", "rule", "run", "score")
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.score = 0.0
+        self.rule = "people.name"
+        self.role: str | None = None
+        self.body: str | None = None
+        self.public = False
+        self.after = run.last  # one past the role or body that follows the name
+
+    def add(self, score: float, rule: str) -> None:
+        if score > 0 and (self.score == 0.0 or score > _ENOUGH):
+            self.rule = rule
+        self.score += score
+
+
+def find_people(text: str, *, folders: tuple[Path, ...] = ()) -> tuple[Person, ...]:
+    """The persons of the text in the order of their first mention, one record each.
+
+    `name` is without titles and degrees, `role` as it stands in the text; the evidence is every mention of the name
+    (code points of `text`), the fullest first mention first.
+
+    >>> find_people("Deputi Gubernur Bidang Lingkungan Hidup, Oswar Mungkasa menyampaikan laporan.")[0].role
+    'Deputi Gubernur Bidang Lingkungan Hidup'
+    """
+    page = Page(text, folders)
+    if not page.runs:
+        return ()
+    candidates = [_Candidate(run) for run in page.runs]
+    roles = find_roles(page, folders)
+    _weigh_roles_before(page, candidates, roles, folders)
+    _weigh_roles_after(page, candidates, roles, folders)
+    _weigh_context(page, candidates, folders)
+    _block(page, candidates)
+    _weigh_neighbours(page, candidates)
+    return _persons(page, [c for c in candidates if c.score >= _ENOUGH], candidates)
+
+
+def _weigh_roles_before(page: Page, candidates: list[_Candidate], roles: list[Role], folders: tuple[Path, ...]) -> None:
+    by_end = {c.run.last: c for c in candidates}
+    by_first = {c.run.first: c for c in candidates}
+    for role in roles:
+        inside = by_end.get(_without_marks(page, role.last))
+        behind = by_first.get(_after_titles(page, role.last))
+        if inside is not None and not _ends_role(page, role, inside):
+            inside = None
+        if inside is not None and behind is not None and inside.run.last - inside.run.first == 1 and not inside.run.listed:
+            inside = None
+        found = inside or behind
+        if found is None or found.role is not None or not _is_stretch(page, role, found):
+            continue
+        end = found.run.first if inside else role.last
+        while end > role.first and page.kinds[end - 1] == "mark" and page.low[end - 1] != ")":
+            end -= 1
+        while inside and end > role.head and page.kinds[end - 1] == "title":
+            end -= 1
+        found.role = page.text[page.tokens[role.first].start : page.tokens[end - 1].end]
+        found.public = is_public(role, found.role, folders)
+        found.add(0.9, "people.role_before")
+
+
+def _without_marks(page: Page, index: int) -> int:
+    while index > 0 and page.kinds[index - 1] == "mark" and page.low[index - 1] != ")":
+        index -= 1
+    return index
+
+
+def _ends_role(page: Page, role: Role, found: _Candidate) -> bool:
+    """Whether the run at the end of a role is a name and not the last word of the body."""
+    first, last = found.run.first, found.run.last
+    if first < role.head or page.low[first - 1] in ("dan", "of", "the", "and", "bidang", "untuk", "urusan", "/", "pt", "-"):
+        return False
+    if page.low[first - 1] in page.words.blockers:
+        return False
+    return last - first > 1 or found.run.listed > 0 or _speaks(page, last)
+
+
+def _is_stretch(page: Page, role: Role, found: _Candidate) -> bool:
+    """Whether role and name are next to each other on one line, in one sentence."""
+    if found.run.first < role.last:
+        return True
+    between = page.text[page.tokens[role.last - 1].end : page.tokens[found.run.first].start]
+    return "\n" not in between and not re.search(r"[;!?]|\.\s+(?=[A-Z])", between.split("Dr.")[0][:3])
+
+
+def _after_titles(page: Page, index: int) -> int:
+    """The index after an optional comma or colon and the titles that follow it."""
+    if index < len(page.tokens) and page.low[index] in (",", ":", "–", "-"):
+        index += 1
+    while index < len(page.tokens) and (page.kinds[index] == "title" or page.tokens[index].text == "."):
+        index += 1
+    return index
+
+
+def _weigh_roles_after(page: Page, candidates: list[_Candidate], roles: list[Role], folders: tuple[Path, ...]) -> None:
+    by_first = {role.first: role for role in roles}
+    used = {c.role for c in candidates if c.role}
+    for candidate in candidates:
+        at = page.after_degrees(candidate.run.last)
+        opened = at < len(page.tokens) and page.low[at] == "("
+        if candidate.role is not None and not opened:
+            continue
+        role = _role_after(page, at, by_first, opened=opened)
+        if role is None:
+            continue
+        last = _without_marks(page, role.last)
+        said = page.text[page.tokens[role.first].start : page.tokens[last - 1].end]
+        follower = next((c for c in candidates if c.run.last == last and c.role and c.run.first > role.first), None)
+        if follower is not None or (candidate.role is None and said in used and not opened and _names_next(page, last, candidates)):
+            continue
+        if candidate.role is None:
+            candidate.role = said
+            candidate.public = is_public(role, said, folders)
+        candidate.after = role.last
+        candidate.add(0.9, "people.role_after")
+
+
+def _role_after(page: Page, at: int, by_first: dict[int, Role], *, opened: bool) -> Role | None:
+    """The role that begins at `at`, past a comma, a bracket, `selaku`, `the`."""
+    if at < len(page.tokens) and (opened or page.low[at] == ","):
+        at += 1
+    while at < len(page.tokens) and page.low[at] in word_set("people", "words", "link_words"):
+        at += 1
+    role = by_first.get(at)
+    if role is None or "\n" in page.text[page.tokens[at - 1].end : page.tokens[at].start]:
+        return None
+    return role
+
+
+def _names_next(page: Page, index: int, candidates: Iterable[_Candidate]) -> bool:
+    start = _after_titles(page, index)
+    return any(c.run.first == start and c.role for c in candidates)
+
+
+def _speaks(page: Page, index: int) -> bool:
+    at = page.after_degrees(index)
+    while at < len(page.tokens) and page.low[at] in (",", "juga", "also", "turut", "kemudian"):
+        at += 1
+    return at < len(page.tokens) and page.low[at] in word_set("people", "words", "say_after")
+
+
+def _weigh_context(page: Page, candidates: list[_Candidate], folders: tuple[Path, ...]) -> None:
+    sentences = Sentences(page.text)
+    stage_cues = phrases("people", "words", "stage", folders).find(page.text, page.tokens)
+    stages = {sentences.number(match.start) for match in stage_cues}
+    say_before = word_set("people", "words", "say_before", folders)
+    for candidate in candidates:
+        first, last = candidate.run.first, candidate.run.last
+        words = last - first
+        if first and page.kinds[first - 1] == "title" and page.low[first - 1] not in ("ibu",):
+            candidate.add(1.0, "people.title")
+        elif first and page.kinds[first - 1] == "title" and candidate.run.sure:
+            candidate.add(1.0, "people.title")
+        if page.after_degrees(last) > last:
+            candidate.add(1.0, "people.degree")
+        if words > 1 and candidate.run.sure > 0 and (_speaks(page, last) or (first and page.low[first - 1] in say_before)):
+            candidate.add(_SAYS, "people.says")
+        if words > 1 and candidate.run.listed and (page.low[first] in page.words.names or candidate.run.sure == words):
+            candidate.add(_LISTED if page.low[first] in page.words.names else 0.5, "people.listed")
+        staged = sentences.number(page.tokens[first].start) in stages
+        body = _body_after(page, last)
+        if body and (staged or candidate.run.listed or _speaks(page, body)):
+            candidate.add(_FROM_BODY + _STAGE * staged, "people.from_body")
+            candidate.body = page.text[page.tokens[last + 1].start : page.tokens[body - 1].end]
+            candidate.after = body
+
+
+def _body_after(page: Page, index: int) -> int:
+    """One past the body after `dari`, `from`, `of`; 0 where none follows."""
+    if index >= len(page.tokens) or page.low[index] not in word_set("people", "words", "from_words"):
+        return 0
+    last = index + 1
+    while last < len(page.tokens) and "\n" not in page.text[page.tokens[last - 1].end : page.tokens[last].start]:
+        binds = page.low[last] in ("dan", "of", "the", "and") and last + 1 < len(page.tokens) and page.kinds[last + 1] in ("body", "maybe")
+        if page.kinds[last] not in ("body", "maybe", "acronym", "name", "number") and not (last > index + 1 and binds):
+            break
+        last += 1
+    return last if any(kind in ("body", "maybe", "acronym") for kind in page.kinds[index + 1 : last]) else 0
+
+
+def _block(page: Page, candidates: list[_Candidate]) -> None:
+    """Take the weight from runs that are the name of a street, a building, a body."""
+    for candidate in candidates:
+        first, last = candidate.run.first, candidate.run.last
+        before = page.low[first - 1] if first and page.adjacent(first) else ""
+        behind = page.low[last] if last < len(page.tokens) and page.adjacent(last) else ""
+        capital = last < len(page.tokens) and page.tokens[last].text[0].isupper()
+        if before in page.words.blockers and candidate.rule != "people.title":
+            candidate.score = 0.0
+        if capital and behind in page.words.followers and candidate.rule not in ("people.title", "people.role_before"):
+            candidate.score = 0.0
+
+
+def _weigh_neighbours(page: Page, candidates: list[_Candidate]) -> None:
+    """A run of two name words listed beside a person is a person: `Deliani Siregar, Deputy Director, dan Mega Primatama`."""
+    for left, right in zip(candidates, candidates[1:], strict=False):
+        between = page.low[max(left.after, left.run.last) : right.run.first]
+        listed = bool(between) and len(between) <= 3 and all(word in (",", ";", "dan", "and", "serta", ")", "&") for word in between)
+        if listed and left.score >= _ENOUGH and 0 < right.score < _ENOUGH:
+            right.add(_BESIDE, "people.beside")
+        elif listed and left.score >= _ENOUGH and right.score == 0 and right.run.sure > 1 and "," not in between[1:]:
+            right.add(_BESIDE if right.run.sure == right.run.last - right.run.first else 0, "people.beside")
+
+
+def _persons(page: Page, accepted: list[_Candidate], candidates: list[_Candidate]) -> tuple[Person, ...]:
+    groups: list[list[_Candidate]] = []
+    for candidate in accepted:
+        home = next((group for group in groups if _same(_words(page, group[0].run), _words(page, candidate.run))), None)
+        if home is None:
+            groups.append([candidate])
+        else:
+            home.append(candidate)
+    taken = {c.run for c in accepted}
+    return tuple(_person(page, group, [c.run for c in candidates if c.run not in taken], groups) for group in groups)
+
+
+def _person(page: Page, group: list[_Candidate], others: list[Run], groups: list[list[_Candidate]]) -> Person:
+    full = max(group, key=lambda c: (c.run.last - c.run.first, -c.run.first))
+    words = _words(page, full.run)
+    alone = sum(words[0] in _words(page, other[0].run) for other in groups) == 1
+    again = [run for run in others if alone and _words(page, run) in ((words[0],), (words[-1],)) and len(words) > 1]
+    proofs = [_proof(page, c.run, c.rule, min(c.score, 1.0)) for c in group]
+    proofs += [_proof(page, run, "people.again", 0.7) for run in again]
+    proofs.sort(key=lambda e: (e.start != page.tokens[full.run.first].start, e.start))
+    role = next((c.role for c in group if c.role), None)
+    body = next((c.body for c in group if c.body), None)
+    return Person(
+        name=_name(page, full.run), role=role, organisation=body,
+        public_office=any(c.public for c in group), evidence=tuple(proofs),
+    )  # fmt: skip
+
+
+def _proof(page: Page, run: Run, rule: str, confidence: float) -> Evidence:
+    return evidence(page.text, page.tokens[run.first].start, page.tokens[run.last - 1].end, rule, round(confidence, 2))
+
+
+def _name(page: Page, run: Run) -> str:
+    return page.text[page.tokens[run.first].start : page.tokens[run.last - 1].end]
+
+
+def _words(page: Page, run: Run) -> tuple[str, ...]:
+    """The words of a name in small letters, without initials."""
+    return tuple(page.low[i] for i in range(run.first, run.last) if page.kinds[i] not in ("initial", "mark"))
+
+
+def _same(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether two spellings are one person's: one is part of the other and they share first or last word."""
+    short, long = sorted((left, right), key=len)
+    return bool(short) and set(short) <= set(long) and (short[0] == long[0] or short[-1] == long[-1])

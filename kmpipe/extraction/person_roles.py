@@ -1,0 +1,121 @@
+"""Roles of persons as they stand in the text: `Kepala Dinas Perhubungan (Dishub) DKI`, `Country Manager`."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from kmpipe.extraction.name_runs import Page
+from kmpipe.extraction.spans import word_set
+from kmpipe.vocab.load import cached_words
+from kmpipe.vocab.match import Match, Phrases
+
+RoleKind = Literal["public", "body", "private"]
+
+_CONNECTORS = frozenset(["dan", "of", "the", "and", "for", "bidang", "urusan", "untuk", "pada", "di", "to", "on", "&", "/", "-", "–", "'"])
+_COORDINATORS = frozenset(["dan", "and", "serta", "&"])
+# beyond this many words a role is a sentence
+_LONGEST = 24
+
+
+class Role(NamedTuple):
+    """A role: tokens `[first, last)`, one past its head noun, and whether the head is a public office."""
+
+    first: int
+    head: int
+    last: int
+    kind: RoleKind
+
+
+@functools.cache
+def _heads(folders: tuple[Path, ...]) -> Phrases[RoleKind]:
+    words = cached_words("people", "words", folders)
+    kinds: tuple[RoleKind, ...] = ("public", "body", "private")
+    return Phrases((head, kind) for kind in kinds for head in words[f"{kind}_heads"])
+
+
+def find_roles(page: Page, folders: tuple[Path, ...] = ()) -> list[Role]:
+    """The roles of the page in order, none inside another. A role reaches as far as its words can; a name may end it."""
+    roles: list[Role] = []
+    for match in _heads(folders).find(page.text, page.tokens):
+        if roles and match.first < roles[-1].last:
+            continue
+        if page.kinds[match.first] == "name" and match.last - match.first == 1:
+            continue
+        roles.append(Role(match.first, match.last, _role_end(page, match), match.payloads[0]))
+    return roles
+
+
+def _role_end(page: Page, head: Match[RoleKind]) -> int:
+    """One past the last token of the role; stops before a title, a mark, or a small word that binds nothing."""
+    last = head.last
+    small_head = page.tokens[head.first].text[0].islower()
+    spare = 2 if small_head else 0  # `pengamat sosial`, `head of the transportation council`
+    limit = min(len(page.tokens), head.first + _LONGEST)
+    while last < limit and "\n" not in page.text[page.tokens[last - 1].end : page.tokens[last].start]:
+        kind, low = page.kinds[last], page.low[last]
+        if kind in ("body", "maybe", "acronym", "name", "initial", "number"):
+            last += 1
+        elif low == "(" and (closing := _short_bracket(page, last)):
+            last = closing
+        elif low in _CONNECTORS and _binds(page, last):
+            last += 1
+            spare = max(spare, 2 if small_head else 0)
+        elif low == "," and _coordinates(page, last):
+            last += 1
+        elif kind == "small" and (low in word_set("people", "words", "government") or low in ("khusus", "umum", "ahli", "muda")):
+            last += 1
+        elif kind == "small" and spare and low not in page.words.small:
+            spare -= 1
+            last += 1
+        else:
+            break
+    return last
+
+
+def _binds(page: Page, index: int) -> bool:
+    """Whether a word of the role follows the connector (another connector may stand between)."""
+    for at in range(index + 1, min(index + 3, len(page.tokens))):
+        if page.kinds[at] in ("body", "maybe", "acronym", "number"):
+            return page.low[at] not in ("presiden", "menteri", "gubernur")
+        if page.kinds[at] == "name":
+            return page.low[index] in ("of", "the", "for", "/", "bidang", "untuk") and page.low[at] not in page.words.names
+        if page.kinds[at] == "small" and page.tokens[index].text in ("of", "the") and page.low[at] not in page.words.small:
+            return True
+        if page.low[at] not in _CONNECTORS:
+            return False
+    return False
+
+
+def _coordinates(page: Page, index: int) -> bool:
+    """Whether the comma stands in an enumeration inside the role: `Cipta Karya, Tata Ruang dan Pertanahan`."""
+    words = 0
+    for at in range(index + 1, min(index + 7, len(page.tokens))):
+        if page.low[at] in _COORDINATORS:
+            following = page.kinds[at + 1] if at + 1 < len(page.tokens) else "mark"
+            return words > 0 and following in ("body", "maybe")
+        if page.kinds[at] not in ("body", "maybe"):
+            return False
+        words += 1
+    return False
+
+
+def _short_bracket(page: Page, index: int) -> int:
+    """One past the bracket that opens at `index` if it holds only an acronym or two words, else 0."""
+    for at in range(index + 1, min(index + 5, len(page.tokens))):
+        if page.low[at] == ")":
+            return at + 1 if at > index + 1 else 0
+        if page.kinds[at] not in ("acronym", "body", "maybe", "name", "initial", "title") and page.low[at] != "/":
+            return 0
+    return 0
+
+
+def is_public(role: Role | None, said: str, folders: tuple[Path, ...] = ()) -> bool:
+    """Whether a role is a public office: `said` is the role and the body as in the text."""
+    words = f" {' '.join(said.lower().replace(',', ' ').replace('(', ' ').replace(')', ' ').split())} "
+    private = word_set("people", "words", "private_words", folders)
+    if role is None or role.kind == "private" or any(f" {word} " in words for word in private):
+        return False
+    government = word_set("people", "words", "government", folders)
+    return role.kind == "public" or any(f" {word} " in words for word in government)

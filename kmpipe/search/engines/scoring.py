@@ -1,0 +1,158 @@
+"""Answering a plan from postings, for an engine that brings no ranking of its own that we could use.
+
+Term by term: every part of the plan gives the documents it matches with their scores, and the parts are combined as
+sets. The ranking is BM25F: the frequencies of a word in title and text are first made comparable (by the length of
+the field) and added, then saturated. The length norm is part of what the index stores, against a fixed typical
+length instead of the corpus average: scores do not change when other documents are added or deleted, but for the
+rarity of the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import log
+from time import monotonic
+from typing import Protocol
+
+from kmpipe.search.engine import EXACT_MARK, Adjacent, All, AllOf, AnyOf, Held, Keys, Plan, TextField, Without, Word
+
+# the usual constants of BM25
+SATURATION = 1.2
+LENGTH_SHARE = 0.75
+# words in the title and text of a typical activity report (medians of the three seeds and of shared/gold, rounded)
+TYPICAL_LENGTH: dict[TextField, int] = {"title": 10, "text": 400}
+FIELD_BOOST: dict[TextField, float] = {"title": 3.0, "text": 1.0}
+# a phrase says more than its words
+PHRASE_BOOST = 2.0
+
+Scores = dict[int, float]
+
+
+def normalised_frequency(field: TextField, frequency: int, length: int) -> float:
+    """The frequency of a term in a field of so many words, as it is stored: less in a long field."""
+    return frequency / (1 - LENGTH_SHARE + LENGTH_SHARE * length / TYPICAL_LENGTH[field])
+
+
+class Postings(Protocol):
+    """Where the terms are: what an engine offers for `Evaluation`. Documents are numbers, good for one opening."""
+
+    def everything(self) -> Iterable[int]:
+        """All documents."""
+
+    def postings(self, field: TextField, term: str, deadline: float) -> dict[int, tuple[float, bytes]]:
+        """The documents with a term: its normalised frequency, and its positions encoded."""
+
+    def positions(self, value: bytes) -> Iterable[int]:
+        """Positions decoded."""
+
+    def having(self, field: str, value: str) -> Iterable[int]:
+        """The documents with a value in a key field."""
+
+    def held(self, first: int, last: int) -> Iterable[int]:
+        """The documents whose period overlaps these days."""
+
+
+class Evaluation:
+    """Answers plans over postings until the deadline (`time.monotonic()`), then raises `TimeoutError`."""
+
+    def __init__(self, postings: Postings, deadline: float) -> None:
+        self._postings = postings
+        self._deadline = deadline
+        self._everything: Scores | None = None
+
+    def scores(self, plan: Plan) -> Scores:
+        """The documents that match the plan, with their scores (0 where nothing is ranked)."""
+        if monotonic() > self._deadline:
+            raise TimeoutError
+        match plan:
+            case All():
+                return dict(self._all())
+            case Word():
+                return self._word(plan)
+            case Adjacent():
+                return self._adjacent(plan)
+            case Keys(field, values):
+                return {doc: 0.0 for value in values for doc in self._postings.having(field, value)}
+            case Held(first, last):
+                return dict.fromkeys(self._postings.held(first, last), 0.0)
+            case AllOf(parts):
+                return self._all_of(parts)
+            case AnyOf(parts):
+                return self._any_of(parts)
+            case Without(part):
+                excluded = self.scores(part)
+                return {doc: 0.0 for doc in self._all() if doc not in excluded}
+
+    def _all(self) -> Scores:
+        if self._everything is None:
+            self._everything = dict.fromkeys(self._postings.everything(), 0.0)
+        return self._everything
+
+    def _all_of(self, parts: tuple[Plan, ...]) -> Scores:
+        wanted = sorted((self.scores(part) for part in parts if not isinstance(part, Without)), key=len)
+        found = dict(wanted[0]) if wanted else dict(self._all())
+        for scores in wanted[1:]:
+            found = {doc: score + scores[doc] for doc, score in found.items() if doc in scores}
+        for part in parts:
+            if isinstance(part, Without) and found:
+                excluded = self.scores(part.part)
+                found = {doc: score for doc, score in found.items() if doc not in excluded}
+        return found
+
+    def _any_of(self, parts: tuple[Plan, ...]) -> Scores:
+        found: Scores = {}
+        for part in parts:
+            for doc, score in self.scores(part).items():
+                found[doc] = found.get(doc, 0.0) + score
+        return found
+
+    def _word(self, word: Word) -> Scores:
+        frequencies: Scores = {}
+        for field in word.fields:
+            boost = FIELD_BOOST[field]
+            best: Scores = {}
+            for lemma in word.lemmas:  # of two lemmas of one word, in a mixed text, the better counts, not both
+                for doc, (frequency, _) in self._postings.postings(field, lemma, self._deadline).items():
+                    if frequency > best.get(doc, 0.0):
+                        best[doc] = frequency
+            for doc, frequency in best.items():
+                frequencies[doc] = frequencies.get(doc, 0.0) + boost * frequency
+            for exact, weight in word.exact:
+                for doc, (frequency, _) in self._postings.postings(field, EXACT_MARK + exact, self._deadline).items():
+                    frequencies[doc] = frequencies.get(doc, 0.0) + boost * weight * frequency
+        return self._saturated(frequencies, 1.0)
+
+    def _adjacent(self, phrase: Adjacent) -> Scores:
+        frequencies: Scores = {}
+        for field in phrase.fields:
+            places = [
+                (offset, [self._postings.postings(field, term, self._deadline) for term in terms])
+                for offset, terms in phrase.places
+            ]
+            candidates = _common([set().union(*found) for _, found in places])
+            for doc in candidates:
+                starts = _common([self._starts(doc, offset, found) for offset, found in places])
+                if starts:
+                    frequency, value = next(found[doc] for found in places[0][1] if doc in found)
+                    norm = frequency / max(1, len(list(self._postings.positions(value))))
+                    frequencies[doc] = frequencies.get(doc, 0.0) + FIELD_BOOST[field] * norm * len(starts)
+        return self._saturated(frequencies, PHRASE_BOOST)
+
+    def _starts(self, doc: int, offset: int, found: list[dict[int, tuple[float, bytes]]]) -> set[int]:
+        """Where the phrase would begin in a document, given one of its places."""
+        return {
+            position - offset
+            for postings in found
+            if doc in postings
+            for position in self._postings.positions(postings[doc][1])
+        }
+
+    def _saturated(self, frequencies: Scores, boost: float) -> Scores:
+        total, matching = len(self._all()), len(frequencies)
+        rarity = boost * log(1 + (total - matching + 0.5) / (matching + 0.5)) * (SATURATION + 1)
+        return {doc: rarity * frequency / (SATURATION + frequency) for doc, frequency in frequencies.items()}
+
+
+def _common(sets: list[set[int]]) -> set[int]:
+    sets.sort(key=len)
+    return set.intersection(*sets) if sets else set()

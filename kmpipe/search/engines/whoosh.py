@@ -1,0 +1,347 @@
+"""The Whoosh engine: the default, pure Python, right up to about 10,000 articles. Nothing else imports Whoosh.
+
+Whoosh keeps the postings and columns; ranking is ours (`scoring`), since term by term over whole posting lists is
+several times faster in Python than Whoosh's matchers, document by document, and gives exact totals and facets at once.
+Its files hold pickles: `kmpipe.search.index` checks owner, permissions and checksums before anything is opened here.
+"""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+from typing import Any, get_args
+
+import msgspec
+from whoosh import columns, fields, formats, index, versionstring
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import SegmentReader, TermNotFound
+
+from kmpipe.search.engine import (
+    TEXT_FIELDS,
+    Card,
+    Facet,
+    Found,
+    KeyField,
+    Match,
+    Plan,
+    Prepared,
+    Sort,
+    Stored,
+    TextField,
+    Written,
+)
+from kmpipe.search.engines.scoring import Evaluation, Scores, normalised_frequency
+
+INDEX_NAME = "MAIN"
+# a term of more postings is not read to the end without a look at the clock
+CLOCK_EVERY = 4096
+# more segments slow every query down; beyond, the smallest are merged into the new one
+MAX_SEGMENTS = 6
+# zlib level of the stored texts: 1 is twice as fast as 6 for a tenth more bytes
+COMPRESSION = 1
+
+
+class PositionFormat(formats.Format):  # type: ignore[misc]
+    """Postings with positions as plain arrays: Whoosh's own format pickles the positions of each posting."""
+
+    def encode(self, positions: list[int]) -> bytes:
+        """Positions as little-endian numbers of four bytes."""
+        numbers = array("I", positions)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers.tobytes()
+
+    def decode_positions(self, value: bytes) -> array[int]:
+        """The positions again."""
+        numbers = array("I", value)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers
+
+
+class TermField(fields.FieldType):  # type: ignore[misc]
+    """A field of terms made by our own analysis: its value is (bytes, frequency, weight, positions) by term."""
+
+    def __init__(self, format_: Any) -> None:
+        super().__init__(format=format_, analyzer=None, scorable=False)
+
+    def index(self, value: Any, **_: Any) -> Any:
+        """The terms as they are."""
+        return value
+
+
+class DataField(fields.FieldType):  # type: ignore[misc]
+    """A column of bytes, not searched."""
+
+    indexed = False
+
+    def __init__(self) -> None:
+        super().__init__(format=None, analyzer=None, sortable=columns.VarBytesColumn())
+
+    def to_column_value(self, value: bytes) -> bytes:
+        """The bytes as they are."""
+        return value
+
+
+def _schema() -> Any:
+    schema = fields.Schema()
+    for name in TEXT_FIELDS:
+        schema.add(name, TermField(PositionFormat()))
+    for name in get_args(KeyField):
+        schema.add(name, TermField(formats.Existence()))
+    schema.add("card", DataField())
+    schema.add("stored", DataField())
+    return schema
+
+
+class _Storage(FileStorage):  # type: ignore[misc]
+    """A folder of which only the named files and those written since are seen; the named ones are never removed.
+
+    So a write changes nothing that readers use, and what a killed run left behind is as if it were not there.
+    """
+
+    def __init__(self, folder: Path, visible: frozenset[str]) -> None:
+        super().__init__(str(folder), supports_mmap=True)
+        self._kept = visible
+        self._seen = set(visible)
+
+    def list(self) -> list[str]:
+        return sorted(self._seen)
+
+    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        self._seen.add(name)
+        return super().create_file(name, excl=excl, mode=mode, **kwargs)
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002
+        super().rename_file(oldname, newname, safe=safe)
+        self._seen.discard(oldname)
+        self._seen.add(newname)
+
+    def delete_file(self, name: str) -> None:
+        self._seen.discard(name)
+        if name not in self._kept:
+            super().delete_file(name)
+
+
+class WhooshEngine:
+    """`Engine` over Whoosh."""
+
+    name = "whoosh"
+
+    def version(self) -> str:
+        """The version of Whoosh: its file format is tied to it."""
+        return str(versionstring())
+
+    def write(
+        self, folder: Path, visible: frozenset[str], documents: Iterable[Prepared], deletes: Iterable[str]
+    ) -> Written:
+        """Write documents and deletions as new files beside the visible ones."""
+        from whoosh.writing import SegmentWriter  # noqa: PLC0415  (reading does not need it)
+
+        storage = _Storage(folder, visible)
+        if visible:
+            home = index.FileIndex(storage, schema=_schema(), indexname=INDEX_NAME)
+        else:
+            home = index.FileIndex.create(storage, _schema(), INDEX_NAME)
+        writer = SegmentWriter(home, _lk=False)
+        try:
+            _fill(writer, documents, deletes)
+            writer.commit(mergetype=_merge)
+        except BaseException:
+            with suppress(Exception):  # the first error is the one to tell; what is left is swept at the next write
+                writer.cancel()
+            raise
+        toc = index.TOC.read(storage, INDEX_NAME, schema=_schema())
+        belonging = {
+            f"_{INDEX_NAME}_{toc.generation}.toc",
+            *(f"{segment.segment_id()}.seg" for segment in toc.segments),
+        }
+        return Written(frozenset(belonging), sum(segment.doc_count() for segment in toc.segments))
+
+    def open(self, folder: Path, visible: frozenset[str]) -> WhooshReader:
+        """Open the index made up of the visible files. Raises whatever Whoosh raises on damage."""
+        return WhooshReader(_Storage(folder, visible))
+
+
+def _fill(writer: Any, documents: Iterable[Prepared], deletes: Iterable[str]) -> None:
+    readers = [SegmentReader(writer.storage, writer.schema, segment) for segment in writer.segments]
+    try:
+        for identity in deletes:
+            _delete(writer, readers, identity)
+        for document in documents:
+            _delete(writer, readers, document.id)
+            writer.add_document(**_fields(document))
+    finally:
+        for reader in readers:
+            reader.close()
+
+
+def _delete(writer: Any, readers: list[Any], identity: str) -> None:
+    for segment, reader in zip(writer.segments, readers, strict=True):
+        with suppress(TermNotFound):
+            for number in reader.postings("id", identity.encode()).all_ids():
+                segment.delete_document(number)
+
+
+def _fields(document: Prepared) -> dict[str, Any]:
+    """A document in the form of Whoosh's `add_document`."""
+    values: dict[str, Any] = {
+        "card": msgspec.msgpack.encode(document.card),
+        "stored": zlib.compress(msgspec.msgpack.encode(document.stored), COMPRESSION),
+    }
+    for field, terms in document.terms.items():
+        encode = _POSITIONS.encode
+        length = document.lengths[field]
+        values[field] = [
+            (term.encode(), len(positions), normalised_frequency(field, len(positions), length), encode(positions))
+            for term, positions in terms.items()
+        ]
+    for key, found in document.keys.items():
+        values[key] = [(value.encode(), 1, 1.0, b"") for value in dict.fromkeys(found)]
+    return values
+
+
+_POSITIONS = PositionFormat()
+
+
+def _merge(writer: Any, segments: list[Any]) -> list[Any]:
+    """The segments that stay: those half deleted, and the smallest of too many, go into the new one."""
+    kept = sorted(
+        (each for each in segments if each.doc_count() * 2 > each.doc_count_all()), key=lambda each: each.doc_count()
+    )
+    kept = kept[max(0, len(kept) - MAX_SEGMENTS + 1) :]
+    for segment in segments:
+        if segment not in kept:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+    return kept
+
+
+class WhooshReader:
+    """`Reader` over Whoosh, and the `Postings` its plans are answered from. Documents are numbered across segments."""
+
+    def __init__(self, storage: _Storage) -> None:
+        schema = _schema()
+        toc = index.TOC.read(storage, INDEX_NAME, schema=schema)
+        self._segments: list[tuple[int, Any]] = []
+        base = 0
+        for segment in toc.segments:
+            self._segments.append((base, SegmentReader(storage, schema, segment)))
+            base += segment.doc_count_all()
+        self._columns: dict[tuple[int, str], Any] = {}
+        self._cards: dict[int, Card] = {}
+
+    def close(self) -> None:
+        """Close the files."""
+        self._columns.clear()
+        for _, reader in self._segments:
+            reader.close()
+        self._segments = []
+
+    def search(self, plan: Plan, *, limit: int, offset: int, sort: Sort, facets: bool, deadline: float) -> Found:
+        """Answer a plan: see `Reader`."""
+        scores = Evaluation(self, deadline).scores(plan)
+        counts = self._counts(scores, deadline) if facets else {}
+        page = self._ranked(scores, sort, offset + limit)[offset : offset + limit]
+        matches = tuple(Match(self._stored(number), round(score, 4)) for number, score in page)
+        return Found(matches, len(scores), counts)
+
+    def _ranked(self, scores: Scores, sort: Sort, wanted: int) -> list[tuple[int, float]]:
+        """The best documents: by score, the newest first among equals, then by id. Scores are compared to 4 places."""
+        rounded = {number: round(score, 4) if sort == "relevance" else 0.0 for number, score in scores.items()}
+        if len(rounded) > wanted > 0:  # only what may reach the page needs its card read
+            least = sorted(rounded.values(), reverse=True)[wanted - 1]
+            rounded = {number: score for number, score in rounded.items() if score >= least}
+        order = []
+        for number, score in rounded.items():
+            card = self._card(number)
+            order.append((-score, -card.first, card.id, number))
+        order.sort()
+        return [(number, scores[number]) for *_, number in order]
+
+    def _counts(self, scores: Scores, deadline: float) -> dict[Facet, dict[str, int]]:
+        counters: dict[Facet, Counter[str]] = {facet: Counter() for facet in get_args(Facet)}
+        for done, number in enumerate(scores):
+            if done % CLOCK_EVERY == 0 and monotonic() > deadline:
+                raise TimeoutError
+            card = self._card(number)
+            counters["agency"].update(card.agency)
+            counters["focus"].update(card.focus)
+            counters["language"][card.language] += 1
+            if card.first:
+                counters["year"][f"{card.first // 10000}"] += 1
+            for facet, value in (("type", card.type), ("place", card.place), ("site", card.site)):
+                if value:
+                    counters[facet][value] += 1
+        return {facet: dict(counter) for facet, counter in counters.items()}
+
+    # --- columns ---
+
+    def _column(self, number: int, name: str) -> bytes:
+        base, reader = next(each for each in reversed(self._segments) if each[0] <= number)
+        column = self._columns.get((base, name))
+        if column is None:
+            column = self._columns[base, name] = reader.column_reader(name, translate=False)
+        return bytes(column[number - base])
+
+    def _card(self, number: int) -> Card:
+        card = self._cards.get(number)
+        if card is None:
+            card = self._cards[number] = _CARDS.decode(self._column(number, "card"))
+        return card
+
+    def _stored(self, number: int) -> Stored:
+        return _STORED.decode(zlib.decompress(self._column(number, "stored")))
+
+    # --- postings ---
+
+    def everything(self) -> Iterator[int]:
+        """All documents."""
+        for base, reader in self._segments:
+            for number in reader.all_doc_ids():
+                yield base + number
+
+    def postings(self, field: TextField, term: str, deadline: float) -> dict[int, tuple[float, bytes]]:
+        """The documents with a term: its normalised frequency and its positions, encoded."""
+        found: dict[int, tuple[float, bytes]] = {}
+        for base, reader in self._segments:
+            with suppress(TermNotFound):
+                matcher = reader.postings(field, term.encode())
+                while matcher.is_active():
+                    if monotonic() > deadline:
+                        raise TimeoutError
+                    for _ in range(CLOCK_EVERY):
+                        found[base + matcher.id()] = matcher.weight(), matcher.value()
+                        matcher.next()
+                        if not matcher.is_active():
+                            break
+        return found
+
+    def positions(self, value: bytes) -> array[int]:
+        """Positions decoded."""
+        return _POSITIONS.decode_positions(value)
+
+    def having(self, field: str, value: str) -> Iterator[int]:
+        """The documents with a value in a key field."""
+        for base, reader in self._segments:
+            with suppress(TermNotFound):
+                for number in reader.postings(field, value.encode()).all_ids():
+                    yield base + number
+
+    def held(self, first: int, last: int) -> Iterator[int]:
+        """The documents whose period overlaps these days."""
+        for number in self.everything():
+            card = self._card(number)
+            if card.first and card.first <= last and card.last >= first:
+                yield number
+
+
+_CARDS = msgspec.msgpack.Decoder(Card)
+_STORED = msgspec.msgpack.Decoder(Stored)

@@ -1,0 +1,227 @@
+"""From the tree of a query to the plan an engine answers: words become terms, names become keys, dates become days."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from kmpipe.errors import QueryError
+from kmpipe.model import ActivityType, Language
+from kmpipe.search.days import range_days, value_days
+from kmpipe.search.engine import (
+    EXACT_MARK,
+    FIRST_DAY,
+    LAST_DAY,
+    TEXT_FIELDS,
+    Adjacent,
+    All,
+    AllOf,
+    AnyOf,
+    Filters,
+    Held,
+    KeyField,
+    Keys,
+    Plan,
+    TextField,
+    Without,
+    Word,
+)
+from kmpipe.search.query import Both, Either, Exclude, Leaf, Node, parse, readable
+from kmpipe.search.vocabulary import Vocabulary
+from kmpipe.text.analysis import Term
+
+# the share a word's own form adds to its lemma: `pengelolaan` ranks texts with that form before ones with `mengelola`
+EXACT_WEIGHT = 0.5
+# of a fuzzy word, by distance
+FUZZY_WEIGHTS = (1.0, 0.6, 0.3)
+# from this length on `~` alone allows two edits
+LONG_WORD = 8
+MIN_PREFIX = 2
+_KEY_FIELDS: dict[str, KeyField] = {"agency": "agency", "focus": "focus", "place": "place", "person": "person"}
+_NOUNS = {"agency": "agency", "focus": "focus area", "place": "place", "person": "person"}
+
+
+class Planner:
+    """Plans queries over one vocabulary; `notes` gathers what a reader of the results should know."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._query = ""
+        self.notes: list[str] = []
+
+    def plan(self, query: str, filters: Filters) -> Plan:
+        """The plan of a query with its filters. Raises `QueryError`."""
+        self._query = readable(query)
+        tree = parse(self._query)
+        parts = [] if tree is None else [self._node(tree)]
+        parts += self._filters(filters)
+        if not parts:
+            return All()
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+    # --- the tree ---
+
+    def _node(self, node: Node) -> Plan:
+        match node:
+            case Both(parts):
+                return AllOf(tuple(self._node(part) for part in self._heard(parts)))
+            case Either(parts):
+                return AnyOf(tuple(self._node(part) for part in parts))
+            case Exclude(part):
+                return Without(self._node(part))
+            case Leaf():
+                return self._leaf(node)
+
+    def _heard(self, parts: tuple[Node, ...]) -> tuple[Node, ...]:
+        """The parts without plain stop words, unless nothing else is left: `tata dan kelola` asks for two words."""
+        heard = tuple(part for part in parts if not self._is_stop_word(part))
+        return heard or parts
+
+    def _is_stop_word(self, node: Node) -> bool:
+        if not isinstance(node, Leaf) or node.kind != "word" or node.field not in ("", "title"):
+            return False
+        terms = self._terms(node)
+        return bool(terms) and not any(term.lemmas for term in terms)
+
+    def _terms(self, leaf: Leaf) -> list[Term]:
+        """The terms of a leaf; a word in capitals is judged by the query around it, as a document's is by its line."""
+        text = leaf.text.lower() if leaf.kind == "word" and _shouts(self._query) else leaf.text
+        return self._vocabulary.analyser.query(text)
+
+    def _leaf(self, leaf: Leaf) -> Plan:
+        if leaf.field == "date":
+            return self._date(leaf)
+        if leaf.kind == "range":
+            raise self._error("only date: takes a range", leaf, "write date:[2018-01 TO 2018-06]")
+        if leaf.field in ("type", "lang"):
+            return self._listed(leaf)
+        if leaf.field in _KEY_FIELDS:
+            return self._named(leaf)
+        return self._text(leaf)
+
+    def _text(self, leaf: Leaf) -> Plan:
+        fields: tuple[TextField, ...] = ("title",) if leaf.field == "title" else TEXT_FIELDS
+        terms = self._terms(leaf)
+        if not terms:
+            raise self._error("there is no word in this", leaf, "put letters or numbers there")
+        if leaf.kind in ("prefix", "fuzzy"):
+            if len(terms) > 1:
+                raise self._error("* and ~ take a single word", leaf, "write the words apart")
+            return self._expanded(leaf, terms[0].exact, fields)
+        if len(terms) == 1:
+            return _word(terms[0], fields)
+        return _phrase(terms, fields)
+
+    def _expanded(self, leaf: Leaf, word: str, fields: tuple[TextField, ...]) -> Plan:
+        if leaf.kind == "prefix":
+            if len(word) < MIN_PREFIX:
+                raise self._error(
+                    f"{leaf.text}* stands for too many words", leaf, f"give at least {MIN_PREFIX} letters before *"
+                )
+            words, total = self._vocabulary.starting(word)
+            exact = tuple((each, 1.0) for each in words)
+        else:
+            edits = leaf.edits or (2 if len(word) >= LONG_WORD else 1)
+            near, total = self._vocabulary.near(word, edits)
+            exact = tuple((each, FUZZY_WEIGHTS[distance]) for each, distance in near)
+        shown = self._query[leaf.start : leaf.end]
+        if not total:
+            self.notes.append(f"no word in the index is like {shown}")
+        elif total > len(exact):
+            self.notes.append(f"{shown} stands for {total} words; the first {len(exact)} were searched for")
+        return Word(fields, (), exact)
+
+    def _date(self, leaf: Leaf) -> Plan:
+        if leaf.kind in ("prefix", "fuzzy"):
+            raise self._error("a date takes neither * nor ~", leaf, "write a year or a month: date:2018-10")
+        try:
+            first, last = range_days(leaf.text) if leaf.kind == "range" else value_days(leaf.text)
+        except ValueError as error:
+            hint = "write date:2018, date:2018-10, date:2018-10-25, date:>=2018-08 or date:[2018-01 TO 2018-06]"
+            raise self._error(str(error), leaf, hint) from error
+        return Held(first, last)
+
+    def _listed(self, leaf: Leaf) -> Plan:
+        field: KeyField = "type" if leaf.field == "type" else "language"
+        if leaf.kind not in ("word", "phrase"):
+            raise self._error(f"{leaf.field}: takes neither * nor ~", leaf, _choices(field))
+        value = _listed_value(field, leaf.text)
+        if value is None:
+            raise self._error(f"“{leaf.text}” is no {_KINDS[field]}", leaf, _choices(field))
+        return Keys(field, (value,))
+
+    def _named(self, leaf: Leaf) -> Plan:
+        if leaf.kind == "fuzzy":
+            raise self._error(f"{leaf.field}: takes no ~", leaf, "use * after the first letters")
+        return self._keys(_KEY_FIELDS[leaf.field], leaf.text, prefix=leaf.kind == "prefix")
+
+    def _keys(self, field: KeyField, asked: str, *, prefix: bool = False) -> Plan:
+        values = self._vocabulary.named(field, asked, prefix=prefix)
+        if not values:
+            self.notes.append(f"no {_NOUNS[field]} in the index is called “{asked}{'*' * prefix}”")
+        return Keys(field, values)
+
+    # --- the filters ---
+
+    def _filters(self, filters: Filters) -> list[Plan]:
+        parts: list[Plan] = []
+        for field, asked in (("agency", filters.agency), ("focus", filters.focus), ("place", filters.place)):
+            if asked:
+                parts.append(AnyOf(tuple(self._keys(_KEY_FIELDS[field], value) for value in asked)))
+        for listed, wanted in (("type", filters.type), ("language", filters.language)):
+            if wanted:
+                parts.append(
+                    Keys("type" if listed == "type" else "language", tuple(_checked(listed, each) for each in wanted))
+                )
+        if filters.start or filters.end:
+            first = _day(filters.start)[0] if filters.start else FIRST_DAY + 1
+            last = _day(filters.end)[1] if filters.end else LAST_DAY
+            if first > last:
+                raise QueryError(
+                    f"the period ends ({filters.end}) before it begins ({filters.start})", hint="exchange the two"
+                )
+            parts.append(Held(first, last))
+        return parts
+
+    def _error(self, message: str, leaf: Leaf, hint: str) -> QueryError:
+        return QueryError(message, query=self._query, position=leaf.start, hint=hint)
+
+
+def _word(term: Term, fields: tuple[TextField, ...]) -> Word:
+    return Word(fields, term.lemmas, ((term.exact, EXACT_WEIGHT if term.lemmas else 1.0),))
+
+
+def _phrase(terms: list[Term], fields: tuple[TextField, ...]) -> Adjacent:
+    """The phrase of several terms: each place takes any of its lemmas, a stop word is taken as it stands."""
+    first = terms[0].position
+    return Adjacent(fields, tuple((term.position - first, term.lemmas or (EXACT_MARK + term.exact,)) for term in terms))
+
+
+def _shouts(query: str) -> bool:
+    return query.isupper() and " " in query.strip()
+
+
+_KINDS = {"type": "type of activity", "language": "language"}
+
+
+def _listed_value(field: str, asked: str) -> str | None:
+    choices = get_args(ActivityType if field == "type" else Language)
+    plain = " ".join(asked.replace("-", " ").replace("_", " ").lower().split())
+    return plain if plain in choices else None
+
+
+def _choices(field: str) -> str:
+    return f"it is one of: {', '.join(get_args(ActivityType if field == 'type' else Language))}"
+
+
+def _checked(field: str, asked: str) -> str:
+    value = _listed_value(field, asked)
+    if value is None:
+        raise QueryError(f"“{asked}” is no {_KINDS[field]}", hint=_choices(field))
+    return value
+
+
+def _day(value: str) -> tuple[int, int]:
+    try:
+        return value_days(value)
+    except ValueError as error:
+        raise QueryError(str(error), hint="write 2018, 2018-10 or 2018-10-25") from error

@@ -1,0 +1,179 @@
+"""The vocabulary of an index: its words with their lemmas, and the names its key fields hold.
+
+It is one small file beside the engine's own, and what makes a query quick and independent of the engine: lemmas come
+from here instead of simplemma, prefixes and fuzzy words are expanded here, and `agency:BPBD` finds its ids here.
+Words and names of deleted documents stay until the next rebuild; they find nothing.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from kmpipe.search.engine import IndexDocument, KeyField
+from kmpipe.text.analysis import Analyser, Lemmatiser, lemma_languages
+
+# a prefix or fuzzy word stands for at most so many words of the index; more are no search
+MAX_EXPANSIONS = 256
+# key fields whose values are looked up by word; the others are short enumerations
+NAMED_FIELDS: tuple[KeyField, ...] = ("agency", "focus", "place", "person")
+
+
+class VocabularyFile(msgspec.Struct):
+    """The file: words sorted; language → word → lemma ("" where it is the word itself); field → value → its forms."""
+
+    words: list[str] = []
+    lemmas: dict[str, dict[str, str]] = {}
+    names: dict[str, dict[str, list[str]]] = {}
+    stop_words: dict[str, list[str]] = {}
+
+
+class Vocabulary:
+    """The words and names of an index, with the analyser that uses them."""
+
+    def __init__(self, file: VocabularyFile) -> None:
+        self._file = file
+        self._words = set(file.words)
+        known = {
+            language: {word: lemma or word for word, lemma in table.items()} for language, table in file.lemmas.items()
+        }
+        self.languages = tuple(known)
+        self.analyser = Analyser(file.stop_words, Lemmatiser(known), self.languages)
+
+    @classmethod
+    def decode(cls, data: bytes) -> Vocabulary:
+        """Read the file. Raises `msgspec.DecodeError` if it is damaged."""
+        return cls(msgspec.msgpack.decode(data, type=VocabularyFile))
+
+    @classmethod
+    def empty(cls, stop_words: Mapping[str, Iterable[str]]) -> Vocabulary:
+        """The vocabulary of an empty index."""
+        return cls(VocabularyFile(stop_words={language: sorted(words) for language, words in stop_words.items()}))
+
+    # --- writing ---
+
+    def note_languages(self, document: IndexDocument) -> None:
+        """Note the languages of a document, before it is analysed."""
+        for language in (document.language, *(block.language for block in document.blocks)):
+            for code in lemma_languages(language):
+                if code not in self.languages:
+                    self.languages = (*self.languages, code)
+
+    def note_words(self, words: Iterable[str]) -> None:
+        """Note the exact forms of a document's words."""
+        self._words.update(words)
+
+    def note_names(self, document: IndexDocument) -> None:
+        """Note the names of a document's agencies, people, places and focus areas."""
+        names = self._file.names
+        for agency in document.agencies:
+            names.setdefault("agency", {})[agency.id] = list(dict.fromkeys([agency.name, *agency.forms]))
+        for field, values in (
+            ("focus", document.focus),
+            ("person", document.people),
+            ("place", tuple(filter(None, (document.place, document.province, document.venue)))),
+        ):
+            for value in values:
+                names.setdefault(field, {})[value] = [value]
+
+    def encode(self) -> bytes:
+        """The file, with the lemma of every word in every language of the index."""
+        lemmatiser = self.analyser.lemmatiser
+        words = sorted(self._words)
+        for language in self.languages:
+            for word in words:
+                lemmatiser.lemma(word, language)
+        lemmas = {
+            language: {
+                word: "" if lemma == word else lemma for word, lemma in sorted(lemmatiser.known[language].items())
+            }
+            for language in sorted(self.languages)
+        }
+        names = {field: dict(sorted(table.items())) for field, table in sorted(self._file.names.items())}
+        return msgspec.msgpack.encode(VocabularyFile(words, lemmas, names, self._file.stop_words))
+
+    # --- asking ---
+
+    def label(self, field: str, value: str) -> str:
+        """What people read for a value of a key field: the name of an agency, else the value itself."""
+        forms = self._file.names.get(field, {}).get(value)
+        return forms[0] if forms else value
+
+    def named(self, field: KeyField, asked: str, *, prefix: bool = False) -> tuple[str, ...]:
+        """The values of a key field that bear a name: the value itself, else those with all its words in one form.
+
+        The words stand in the order asked, others may stand between: `BPBD Jakarta` finds `BPBD Provinsi DKI
+        Jakarta`. With `prefix` the last word may be the beginning of one.
+        """
+        table = self._file.names.get(field, {})
+        plain = asked.strip().casefold()
+        same = tuple(value for value in table if value.casefold() == plain)
+        if same and not prefix and field == "agency":
+            return same
+        words = self._name_words(asked)
+        if not words:
+            return ()
+        return tuple(
+            value for value, forms in table.items() if any(self._bears(form, words, prefix=prefix) for form in forms)
+        )
+
+    def _bears(self, form: str, words: list[str], *, prefix: bool) -> bool:
+        if words[0] not in form.casefold() and form.isascii():  # most forms; no need to tokenise them
+            return False
+        rest: Iterator[str] = iter(self._name_words(form))
+        return all(word in rest for word in words[:-1]) and any(
+            word.startswith(words[-1]) if prefix else word == words[-1] for word in rest
+        )
+
+    def _name_words(self, text: str) -> list[str]:
+        return [term.exact for term in self.analyser.query(text)]
+
+    def starting(self, prefix: str) -> tuple[list[str], int]:
+        """The words that begin with a prefix, the shortest first, at most `MAX_EXPANSIONS`; and how many there are."""
+        words = self._file.words
+        low = bisect.bisect_left(words, prefix)
+        high = bisect.bisect_left(words, prefix + chr(0x10FFFF))
+        found = sorted(words[low:high], key=lambda word: (len(word), word))
+        return found[:MAX_EXPANSIONS], len(found)
+
+    def near(self, word: str, edits: int) -> tuple[list[tuple[str, int]], int]:
+        """The words within so many edits of a word with their distance, the nearest first; and how many there are.
+
+        The words are sorted, so that the rows of the edit table for a shared beginning are computed once, and a
+        beginning that is too far off is left at once with all its words.
+        """
+        words = self._file.words
+        found: list[tuple[int, str]] = []
+        rows = [list(range(len(word) + 1))]
+        last = ""
+        index = 0
+        while index < len(words):
+            candidate = words[index]
+            shared = 0
+            for a, b in zip(candidate, last, strict=False):
+                if a != b:
+                    break
+                shared += 1
+            del rows[shared + 1 :]
+            last = candidate
+            for depth in range(len(rows) - 1, len(candidate)):
+                rows.append(_next_row(rows[depth], word, candidate[depth]))
+                if min(rows[-1]) > edits:
+                    last = candidate[: depth + 1]
+                    index = bisect.bisect_left(words, last + chr(0x10FFFF), index)
+                    break
+            else:
+                if rows[-1][-1] <= edits:
+                    found.append((rows[-1][-1], candidate))
+                index += 1
+        found.sort()
+        return [(near, distance) for distance, near in found[:MAX_EXPANSIONS]], len(found)
+
+
+def _next_row(row: list[int], word: str, letter: str) -> list[int]:
+    following = [row[0] + 1]
+    for column, other in enumerate(word):
+        following.append(min(row[column] + (other != letter), row[column + 1] + 1, following[column] + 1))
+    return following
