@@ -74,14 +74,17 @@ def clean_capture(
 
 def _without_nul(body: bytes) -> bytes:
     """Markup with stray NUL bytes is still markup, as browsers have it; UTF-16 has them by right."""
-    if b"\0" in body and b"<" in body[:1024] and not body.startswith((b"\xff\xfe", b"\xfe\xff")) and body.count(b"\0") * 20 < len(body):
+    if (
+        b"\0" in body
+        and b"<" in body[:1024]
+        and not body.startswith((b"\xff\xfe", b"\xfe\xff"))
+        and body.count(b"\0") * 20 < len(body)
+    ):
         return body.replace(b"\0", b"")
     return body
 
 
-def _read_html(
-    html: str, capture: Capture, title: str, folders: tuple[Path, ...], restored: frozenset[str]
-) -> _Read:
+def _read_html(html: str, capture: Capture, title: str, folders: tuple[Path, ...], restored: frozenset[str]) -> _Read:
     root = parse(html)
     metadata = read_metadata(root, capture.url)
     title = title or metadata.title
@@ -101,7 +104,9 @@ def _last_resort(
         texts, name, reason = _by_trafilatura(html), "trafilatura", "no container and little running text"
     lines = [Line(text) for text in texts]
     if not lines:
-        raise NoArticle("no running text in the page", hint="look at the page: is it a list, a gallery, or built by a script?")
+        raise NoArticle(
+            "no running text in the page", hint="look at the page: is it a list, a gallery, or built by a script?"
+        )
     verdicts = judge(lines, [None] * len(lines), sizes_of(lines), rule_book(folders), title, restored)
     return Page(tuple(lines), tuple(verdicts), (), Located(0, len(lines), name, reason))
 
@@ -124,7 +129,9 @@ def _read_text(page: TextPage) -> _Read:
 
 
 def _refuse_empty(settled: Settled) -> None:
-    words = sum(word_count(settled.text[b.start : b.end]) for b in settled.blocks if b.kind not in {"heading", "caption"})
+    words = sum(
+        word_count(settled.text[b.start : b.end]) for b in settled.blocks if b.kind not in {"heading", "caption"}
+    )
     if words < _MIN_WORDS:
         raise NoArticle(
             f"nothing but boilerplate: {len(settled.removals)} lines removed, {words} words left",
@@ -132,9 +139,7 @@ def _refuse_empty(settled: Settled) -> None:
         )
 
 
-def _article(
-    capture: Capture, read: _Read, settled: Settled, decoded: Decoded, folders: tuple[Path, ...]
-) -> Article:
+def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, folders: tuple[Path, ...]) -> Article:
     known, metadata = capture.known, read.metadata
     stay, gone = kept(read.lines, read.verdicts), kept(read.lines, read.verdicts, removed=True)
     title = fold_spaces(normalise(known.title or "")) or metadata.title or _first_words(settled)

@@ -19,18 +19,41 @@ from kmpipe.text.normalise import normalise_lines
 
 # nothing a reader reads as text of the page
 SKIPPED = frozenset(
-    "applet area audio base button canvas col colgroup datalist embed frame frameset head iframe input link map math meta "
-    "noembed noframes noscript object option param script select source style svg template textarea title track "
-    "video".split()
-)  # fmt: skip
+    ["applet", "area", "audio", "base", "button", "canvas", "col", "colgroup", "datalist", "embed", "frame", "frameset"]
+    + ["head", "iframe", "input", "link", "map", "math", "meta", "noembed", "noframes", "noscript", "object", "option"]
+    + ["param", "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video"]
+)
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split()
-)  # fmt: skip
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"]
+    + ["dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"]
+    + [
+        "hgroup",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+    ]
+    + ["td", "tfoot", "th", "thead", "tr", "ul"]
+)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_KINDS: dict[str, BlockKind] = {"blockquote": "quote", "figcaption": "caption", "caption": "caption", "pre": "preformatted"}
+_KINDS: dict[str, BlockKind] = {
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "pre": "preformatted",
+}
 _HIDDEN = Region(Verdict("hidden-element", "hidden"), 0.4)
+# an article inside an article is another one (HTML says: a comment, a related one)
+_NESTED = Region(Verdict("nested-article", "related"), 0.4)
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 
 
@@ -101,6 +124,7 @@ class _Walker:
         self._marker = ""
         self._skipping = 0
         self._data_tables = 0
+        self._articles = 0
         self._buffer: list[str] = []
         self._href = ""
         self._anchor: list[str] = []
@@ -119,6 +143,7 @@ class _Walker:
         if tag not in BLOCKS:
             return self._start_inline(element, tag, attributes)
         self.flush()
+        self._articles += tag == "article"
         region = self._region(tag, attributes)
         container = self._judge.container(tag, attributes) if attributes or tag in {"article", "main"} else None
         label = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes else ""
@@ -131,6 +156,8 @@ class _Walker:
     def _region(self, tag: str, attributes: Mapping[str, Any]) -> Region | None:
         if attributes and is_hidden(attributes):
             return _HIDDEN
+        if tag == "article" and self._articles > 1:
+            return _NESTED
         # a quotation is the author's choice: an embedded post bears the classes of a share button
         return None if tag == "blockquote" else self._judge.region(tag, attributes)
 
@@ -193,6 +220,8 @@ class _Walker:
             self._lists.pop()
         elif tag == "table" and self._data_tables:
             self._data_tables -= 1
+        elif tag == "article":
+            self._articles -= 1
 
     def add(self, text: str) -> None:
         """Adds text to the line that is being built."""

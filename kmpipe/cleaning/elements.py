@@ -23,7 +23,7 @@ _LONGEST = 300
 _MOST_WORDS = 40
 
 
-class Container(Entry, kw_only=True):
+class Container(Entry, frozen=True, kw_only=True):
     """A declared container of article text, the most reliable first: any of its classes, ids, itemprops or elements.
 
     A reliable one, if it stands alone in the page, is the article however short it is.
@@ -58,6 +58,7 @@ class ElementRules(NamedTuple):
     grams: Mapping[str, Region]
     elements: Mapping[str, Region]
     negations: frozenset[str]
+    content: frozenset[str]
     longest: int
     classes: Mapping[str, Declared]
     ids: Mapping[str, Declared]
@@ -83,6 +84,7 @@ def element_rules(folders: tuple[Path, ...] = ()) -> ElementRules:
         grams=grams,
         elements=elements,
         negations=frozenset(words.get("negations", ())),
+        content=frozenset(words.get("content", ())),
         longest=max((gram.count("-") + 1 for gram in grams), default=1),
         classes={name.lower(): declared for declared, c in containers for name in c.classes},
         ids={name.lower(): declared for declared, c in containers for name in c.ids},
@@ -113,6 +115,8 @@ class ElementJudge:
         rules = self._rules
         for name in label.split():
             words = [word.lower() for word in _WORDS.findall(name)[:_MOST_WORDS]]
+            if not rules.content.isdisjoint(words):
+                continue
             for first in range(len(words)):
                 if first and words[first - 1] in rules.negations:
                     continue
@@ -125,7 +129,11 @@ class ElementJudge:
         """The declared container the element is, the most reliable of several."""
         rules = self._rules
         found = [rules.classes[name] for name in attributes.get("class", "").lower().split() if name in rules.classes]
-        for value, table in ((attributes.get("id"), rules.ids), (attributes.get("itemprop"), rules.itemprops), (tag, rules.containers)):
+        for value, table in (
+            (attributes.get("id"), rules.ids),
+            (attributes.get("itemprop"), rules.itemprops),
+            (tag, rules.containers),
+        ):
             if value and (hit := table.get(value.strip().lower())) is not None:
                 found.append(hit)
         return min(found, default=None)

@@ -67,7 +67,11 @@ def _records(value: Any) -> Iterator[dict[str, Any]]:
         elif isinstance(value, dict):
             yield value
             if depth < _DEEPEST:
-                stack.extend((value[key], depth + 1) for key in ("mainEntity", "mainEntityOfPage", "@graph") if isinstance(value.get(key), list | dict))
+                stack.extend(
+                    (value[key], depth + 1)
+                    for key in ("mainEntity", "mainEntityOfPage", "@graph")
+                    if isinstance(value.get(key), list | dict)
+                )
 
 
 def _many(value: Any) -> list[Any]:

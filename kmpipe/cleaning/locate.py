@@ -76,7 +76,9 @@ def locate(walked: Walked, verdicts: Sequence[Verdict | None], sizes: Sequence[i
     best, best_score = walked.spans[at], scores[at]
     declared = _declared(walked.spans, scores, best_score)
     if declared is None:
-        declared = next((span for span in _alone(walked.spans) if _words(walked.lines[span.first : span.last]) >= MIN_WORDS), None)
+        declared = next(
+            (span for span in _alone(walked.spans) if _words(walked.lines[span.first : span.last]) >= MIN_WORDS), None
+        )
     if declared is not None:
         name = declared.container.id if declared.container else ""
         reason = f"<{declared.tag} {_label(declared)}> is declared; the page's best range has {best_score:.0f} points"

@@ -22,7 +22,9 @@ _URL_DATE = re.compile(r"/(20\d{2}|19\d{2})/(\d{1,2})(?:/(\d{1,2}))?(?=/|$)")
 _SEPARATOR = re.compile(r"\s+[|»·•:–—\-]{1,2}\s+|\s*[|»]\s*")
 _WORD = re.compile(r"\w+")
 # elements above a time or a category link that make it another article's, or a comment's; a look-up this deep suffices
-_FOREIGN = re.compile(r"comment|sidebar|widget|related|footer|recent|popular|(?:^|[\s_-])nav|check-also|share", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"comment|sidebar|widget|related|footer|recent|popular|(?:^|[\s_-])nav|check-also|share", re.IGNORECASE
+)
 _ANCESTORS = 12
 
 
@@ -66,7 +68,9 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
     site = _first(found.metas, "og:site_name", "application-name") or described.site
     title, title_source = _title(found, described, site)
     published, published_source = _published(found, described, url)
-    modified = calendar_value(described.modified or _first(found.metas, "article:modified_time", "og:updated_time", "datemodified"))
+    modified = calendar_value(
+        described.modified or _first(found.metas, "article:modified_time", "og:updated_time", "datemodified")
+    )
     canonical = found.canonical or _first(found.metas, "og:url") or described.url
     return Metadata(
         title=title,
@@ -121,8 +125,14 @@ def _first(metas: dict[str, list[str]], *names: str) -> str:
 
 
 def _title(found: _Found, described: Described, site: str) -> tuple[str, str]:
-    page_titles = [value for value in (_first(found.metas, "og:title", "twitter:title"), found.title, described.title) if value]
-    named = [h for h in found.headings if not _classes("title_classes").isdisjoint(h.get("class", "").lower().split()) and not _is_foreign(h)]
+    page_titles = [
+        value for value in (_first(found.metas, "og:title", "twitter:title"), found.title, described.title) if value
+    ]
+    named = [
+        h
+        for h in found.headings
+        if not _classes("title_classes").isdisjoint(h.get("class", "").lower().split()) and not _is_foreign(h)
+    ]
     first_level = [h for h in found.headings if h.tag == "h1"]
     for heading in (*named, *first_level):
         text = _text(heading)
@@ -132,7 +142,11 @@ def _title(found: _Found, described: Described, site: str) -> tuple[str, str]:
         return text, "heading"
     if len(first_level) == 1 and not page_titles and (text := _text(first_level[0])):
         return text, "heading"
-    for text, source in ((described.title, "json-ld"), (_first(found.metas, "og:title"), "opengraph"), (found.title, "title element")):
+    for text, source in (
+        (described.title, "json-ld"),
+        (_first(found.metas, "og:title"), "opengraph"),
+        (found.title, "title element"),
+    ):
         if text:
             return without_site(text, site), source
     text = _text(first_level[0]) if first_level else ""
@@ -211,7 +225,9 @@ def _is_foreign(element: Any) -> bool:
     for count, above in enumerate(element.iterancestors()):
         if count >= _ANCESTORS or above.tag in {"body", "main"}:
             return False
-        if above.tag in {"aside", "footer", "nav"} or _FOREIGN.search(f"{above.get('class', '')} {above.get('id', '')}"[:300]):
+        if above.tag in {"aside", "footer", "nav"} or _FOREIGN.search(
+            f"{above.get('class', '')} {above.get('id', '')}"[:300]
+        ):
             return True
     return False
 
@@ -220,7 +236,9 @@ def _author(found: _Found, described: Described) -> str | None:
     named = _first(found.metas, "author", "article:author", "dc.creator", "parsely-author")
     if named.startswith("http"):
         named = ""
-    linked = next((_text(a) for a in found.links if "author" in a.get("rel", "").lower().split() and not _is_foreign(a)), "")
+    linked = next(
+        (_text(a) for a in found.links if "author" in a.get("rel", "").lower().split() and not _is_foreign(a)), ""
+    )
     return described.author or named or linked or None
 
 
@@ -239,7 +257,9 @@ def _is_category(link: Any) -> bool:
 
 def _tags(found: _Found) -> tuple[str, ...]:
     linked = [
-        _text(a) for a in found.links if "tag" in a.get("rel", "").lower().split() and not _is_category(a) and not _is_foreign(a)
+        _text(a)
+        for a in found.links
+        if "tag" in a.get("rel", "").lower().split() and not _is_category(a) and not _is_foreign(a)
     ]
     return _unique(linked) or _unique(found.metas.get("article:tag", ()))
 
@@ -255,4 +275,3 @@ def absolute(href: str, base: str | None) -> str | None:
         return address if urlsplit(address).scheme in {"http", "https"} else None
     except ValueError:
         return None
-

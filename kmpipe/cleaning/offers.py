@@ -19,13 +19,17 @@ _EDGE = " :：–—-»›>→|.…"
 # a name that looks like the stem of a file: no blanks around stops, and a low line or a stop between characters
 _STEM = re.compile(r"\w[_.]\w|\w_ ?\w|\.\w{2,4}$")
 _LONGEST_NAME = 200
-_SOCIAL = re.compile(r"//(?:www\.|m\.)?(?:facebook|twitter|x|instagram|linkedin|pinterest|t|wa|api\.whatsapp|telegram)\.(?:com|me|co)\b")
+_SOCIAL = re.compile(
+    r"//(?:www\.|m\.)?(?:facebook|twitter|x|instagram|linkedin|pinterest|t|wa|api\.whatsapp|telegram)\.(?:com|me|co)\b"
+)
 
 
 @functools.cache
 def _labels(folders: tuple[Path, ...] = ()) -> re.Pattern[str]:
     labels = cached_words("boilerplate", "attachments", folders).get("labels", ())
-    return re.compile(r"(?:^|[–—(|,;.-]\s?)(?:" + "|".join(re.escape(label) for label in labels) + r")\s?:\s?", re.IGNORECASE)
+    return re.compile(
+        r"(?:^|[–—(|,;.-]\s?)(?:" + "|".join(re.escape(label) for label in labels) + r")\s?:\s?", re.IGNORECASE
+    )
 
 
 @functools.cache
@@ -76,12 +80,10 @@ def _linked(text: str, block: Block, line: Line, url: str | None, folders: tuple
 
 def _named(text: str, block: Block, folders: tuple[Path, ...]) -> Attachment | None:
     words = text[block.start : block.end]
-    match = None
-    for match in _labels(folders).finditer(words[-2 * _LONGEST_NAME :]):
-        pass
-    if match is None:
+    ends = [match.end() for match in _labels(folders).finditer(words[-2 * _LONGEST_NAME :])]
+    if not ends:
         return None
-    start = max(0, len(words) - 2 * _LONGEST_NAME) + match.end()
+    start = max(0, len(words) - 2 * _LONGEST_NAME) + ends[-1]
     name = words[start:].rstrip(" .)")
     if not name or len(name) > _LONGEST_NAME or "://" in name or not _STEM.search(name):
         return None
@@ -89,7 +91,9 @@ def _named(text: str, block: Block, folders: tuple[Path, ...]) -> Attachment | N
     return Attachment(name=name, evidence=(Evidence(start=at, end=at + len(name), quote=name, rule="named-document"),))
 
 
-def related(removals: Iterable[Removal], lines: Sequence[Line], url: str | None, folders: tuple[Path, ...] = ()) -> tuple[Related, ...]:
+def related(
+    removals: Iterable[Removal], lines: Sequence[Line], url: str | None, folders: tuple[Path, ...] = ()
+) -> tuple[Related, ...]:
     """The related articles that the removals of kind "related" name. `lines` are the removed lines, in the same order."""
     found: dict[tuple[str, str | None], Related] = {}
     for removal, line in zip(removals, lines, strict=True):

@@ -12,8 +12,8 @@ from kmpipe.cleaning.blocks import Walked, walk
 from kmpipe.cleaning.elements import element_rules
 from kmpipe.cleaning.ledger import Line, Verdict
 from kmpipe.cleaning.locate import Located, locate, marked, sizes_of
-from kmpipe.cleaning.rules import host_of, judge, judge_links, rule_book
 from kmpipe.cleaning.metadata import read_metadata
+from kmpipe.cleaning.rules import host_of, judge, judge_links, rule_book
 from kmpipe.errors import EmptyDocument, ParseError
 from kmpipe.model import Image
 
@@ -39,12 +39,16 @@ def parse(html: str) -> Any:
     try:
         root = etree.fromstring(body, parser)
     except etree.LxmlError as error:
-        raise ParseError(f"no document structure: {error}", hint="open the page in a browser and save it again") from error
+        raise ParseError(
+            f"no document structure: {error}", hint="open the page in a browser and save it again"
+        ) from error
     if root is None:
         raise EmptyDocument("the page is empty", hint="fetch the page again")
     # libxml2 drops what is nested deeper than its limit (2,048 elements) without an error
     if any("depth" in entry.message.lower() for entry in parser.error_log.filter_from_fatals()):
-        raise ParseError("elements nested too deep", hint="the page is broken on purpose or by accident; save its text instead")
+        raise ParseError(
+            "elements nested too deep", hint="the page is broken on purpose or by accident; save its text instead"
+        )
     return root
 
 
@@ -74,7 +78,9 @@ def read_page(
     first, last = located.first, located.last
     lines = walked.lines[first:last]
     found = judge(lines, verdicts[first:last], sizes[first:last], rule_book(folders), title, restored)
-    found = judge_links(lines, found, strict=located.name.startswith("scored"), host=host_of(url or ""), restored=restored)
+    found = judge_links(
+        lines, found, strict=located.name.startswith("scored"), host=host_of(url or ""), restored=restored
+    )
     return Page(tuple(lines), tuple(found), _images(walked, first, last), located)
 
 
@@ -86,4 +92,8 @@ def read_text(html: str, url: str | None = None) -> str:
     """The text of the article in a page, for measuring; an empty text where there is none."""
     root = parse(html)
     page = read_page(root, title=read_metadata(root, url).title, url=url)
-    return "" if page is None else "\n".join(line.text for line, verdict in zip(page.lines, page.verdicts, strict=True) if verdict is None)
+    return (
+        ""
+        if page is None
+        else "\n".join(line.text for line, verdict in zip(page.lines, page.verdicts, strict=True) if verdict is None)
+    )

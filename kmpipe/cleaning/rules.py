@@ -84,7 +84,9 @@ def judge(
 
     A line whose exact text is in `restored` stays.
     """
-    result: list[Verdict | None] = [None if line.text in restored else verdict for line, verdict in zip(lines, verdicts, strict=True)]
+    result: list[Verdict | None] = [
+        None if line.text in restored else verdict for line, verdict in zip(lines, verdicts, strict=True)
+    ]
     prose = [0 if verdict else size for verdict, size in zip(result, sizes, strict=True)]
     places = _places(prose)
     _take_title(lines, result, places, title, restored)
@@ -100,15 +102,21 @@ def judge(
             result[index] = found[index]
             index += 1
             continue
-        ready = _match(line, places[index], book)
-        if ready is None:
-            index += 1
-            continue
-        result[index] = ready.verdict
-        if ready.rule.opens_tail and total[index] and total[-1] - total[index] <= ready.rule.shield * total[-1]:
-            _close(lines, result, found, index + 1, ready.verdict, restored)
+        matches = _matches(line, places[index], book)
+        # what follows a tail is little; in the midst of an article the same words head a box
+        closing = [
+            ready
+            for ready in matches
+            if ready.rule.opens_tail and total[index] and total[-1] - total[index] <= ready.rule.shield * total[-1]
+        ]
+        if closing:
+            _close(lines, result, found, index, closing[0].verdict, restored)
             break
         index += 1
+        if not matches:
+            continue
+        ready = next((ready for ready in matches if not ready.rule.opens_tail), matches[0])
+        result[index - 1] = ready.verdict
         if ready.verdict.kind == "related" and _is_bare(line, ready):
             index = _take_labelled(lines, result, index, ready.verdict, restored)
     return result
@@ -176,11 +184,11 @@ def _first_word(cue: str) -> str:
     return match[0] if match else ""
 
 
-def _match(line: Line, place: str, book: RuleBook) -> Ready | None:
+def _matches(line: Line, place: str, book: RuleBook) -> list[Ready]:
     cue = _cue(line)
     words = word_count(line.words)
     candidates = book.by_word.get(_first_word(cue), ())
-    return next((ready for ready in (*candidates, *book.any_word) if _fires(ready, line, cue, words, place)), None)
+    return [ready for ready in (*candidates, *book.any_word) if _fires(ready, line, cue, words, place)]
 
 
 def _fires(ready: Ready, line: Line, cue: str, words: int, place: str) -> bool:

@@ -49,10 +49,14 @@ def judge_spam(
     lines: Sequence[Line], verdicts: Sequence[Verdict | None], prose: Sequence[int], words: SpamWords, title: str
 ) -> list[Verdict | None]:
     """The spam verdict on each line that has none yet. `prose` is the running text of each line."""
-    hits = [_hits(line, words) if verdict is None else frozenset() for line, verdict in zip(lines, verdicts, strict=True)]
+    hits = [
+        _hits(line, words) if verdict is None else frozenset() for line, verdict in zip(lines, verdicts, strict=True)
+    ]
     if not any(hits) and not any(line.links for line in lines):
         return [None] * len(lines)
-    speaking = sum(1 for found, size, line in zip(hits, prose, lines, strict=True) if found and size and ends_sentence(line.text))
+    speaking = sum(
+        1 for found, size, line in zip(hits, prose, lines, strict=True) if found and size and ends_sentence(line.text)
+    )
     own_topic = speaking >= _OWN_TOPIC or bool(words.phrase.search(title.lower()))
     return [
         verdict if verdict is not None else _judge(line, found, words, own_topic=own_topic)

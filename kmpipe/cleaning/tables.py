@@ -32,6 +32,8 @@ def row_of(row: Any) -> tuple[str, tuple[Link, ...]]:
     """The cells of a row joined by a bar, and the links in it; an empty text if all cells are."""
     cells = [" ".join(normalise_lines(" ".join(cell.itertext()))) for cell in row if cell.tag in {"td", "th"}]
     links = tuple(
-        Link(a.get("href", "").strip(), " ".join(normalise_lines("".join(a.itertext())))) for a in row.iter("a") if a.get("href", "").strip()
+        Link(a.get("href", "").strip(), " ".join(normalise_lines("".join(a.itertext()))))
+        for a in row.iter("a")
+        if a.get("href", "").strip()
     )
     return (" ".join(_SEPARATOR.join(cells).split()) if any(cells) else ""), links

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,6 @@ from kmpipe.cleaning.locate import sizes_of
 from kmpipe.cleaning.numbering import TEXT_MARKER
 from kmpipe.cleaning.prose import ends_sentence, word_count
 from kmpipe.cleaning.rules import judge, rule_book
-from kmpipe.model import BlockKind
 from kmpipe.text.normalise import fold_spaces, normalise
 from kmpipe.vocab.load import cached_words
 
@@ -77,6 +77,7 @@ def read_text_page(
             break
     verdicts = [None if line.text in restored else verdict for line, verdict in zip(lines, verdicts, strict=True)]
     judged = judge(lines, verdicts, sizes_of(lines), book, found, restored)
+    lines = _with_headings(lines, judged)
     return TextPage(tuple(lines), tuple(judged), found, source, tuple(dict.fromkeys(categories)))
 
 
@@ -86,15 +87,24 @@ def text_lines(text: str) -> list[Line]:
     folded = [fold_spaces(line) for line in raw]
     kept = [(line, text) for line, text in zip(raw, folded, strict=True) if text]
     lines: list[Line] = []
-    for index, (line, words) in enumerate(kept):
+    for line, words in kept:
         marker = TEXT_MARKER.match(words)
-        if marker:
-            lines.append(Line(words, "item", _level(line), marker[0]))
-        else:
-            following = kept[index + 1][1] if index + 1 < len(kept) else ""
-            kind: BlockKind = "heading" if _is_heading(words, following) else "paragraph"
-            lines.append(Line(words, kind, 2 if kind == "heading" else 0))
+        lines.append(Line(words, "item", _level(line), marker[0]) if marker else Line(words))
     return lines
+
+
+def _with_headings(lines: Sequence[Line], verdicts: Sequence[Verdict | None]) -> list[Line]:
+    """The lines, with those that stay and look like headings marked as such."""
+    result = list(lines)
+    following = ""
+    for index in range(len(lines) - 1, -1, -1):
+        if verdicts[index] is not None:
+            continue
+        line = lines[index]
+        if line.kind == "paragraph" and _is_heading(line.text, following):
+            result[index] = line._replace(kind="heading", level=2)
+        following = line.words
+    return result
 
 
 def _level(raw: str) -> int:

@@ -12,6 +12,7 @@ from kmpipe.cli.output import describe, plural, print_json, print_pairs, print_t
 if TYPE_CHECKING:
     from kmpipe.model import Article, Removal
     from kmpipe.search import Hit
+    from kmpipe.search.engine import Sort
 
 
 @click.command()
@@ -53,8 +54,8 @@ def search(
         return
     for number, hit in enumerate(results.hits, first + 1):
         _print_hit(number, hit)
-    for name, counts in (results.facets or {}).items():
-        print_table(name, counts)
+    for name, counts in results.facets.items():
+        print_table(name, {count.label: count.count for count in counts})
     last = first + len(results.hits)
     shown = f", {first + 1}-{last} shown" if results.hits and len(results.hits) < results.total else ""
     click.echo(f"{plural(results.total, 'activity', 'activities')} found{shown}", err=True)
@@ -81,7 +82,7 @@ def _highlighted(hit: Hit) -> str:
     for start, end in hit.highlights:
         out += [hit.snippet[at:start], style(hit.snippet[start:end], bold=True, fg="yellow")]
         at = end
-    return " ".join("".join([*out, hit.snippet[at:]]).split("\n"))
+    return ("… " if hit.more_before else "") + "".join([*out, hit.snippet[at:]]) + (" …" if hit.more_after else "")
 
 
 @click.command()

@@ -85,7 +85,7 @@ def _patterns(words: dict[str, list[str]]) -> Iterable[tuple[str, str]]:
     yield "telephone", rf"{before}{_any(words['phone'])}[ .:/]{{1,4}}[+(]?\d{{2,5}}[\d() .\-]{{3,18}}\d(?![\d/])"
     yield "telephone", r"(?<![\w./-])(?:\+\d{1,3}[ .\-]?|\(\+?\d{2,4}\)[ .\-]?|0\d{2,4}[ .\-]?)\d{2,4}(?:[ .\-]?\d{2,5}){1,3}(?![\w/])"
     yield "house or room", rf"{label}[ .]{{0,2}}(?:ke-?)?{value}(?:[ ]?[/&\-][ ]?(?:r[tw][ .]{{0,2}})?{value}){{0,2}}"
-    yield "street", rf"{before}{_any(words['street'])}[. ]{{1,2}}(?=[^\n,;(]{{0,40}}\d)(?:[^\W\d_]{{1,20}}[. ]{{1,2}}){{0,4}}\d{{1,2}}[ ][^\W\d_]{{3,9}}(?![^\W_])"
+    yield "street", rf"{before}{_any(words['street'])}[. ]{{1,2}}(?:raya[ ])?\d{{1,2}}[ ][^\W\d_]{{3,9}}(?![^\W_]|[ ]\d{{4}})"
     yield "part", rf"{weak}[ ](?:ke-?)?\d{{1,2}}(?![\w/.:\-]|[ ]?[-&,][ ]?\d|[ ]{{1,2}}[^\W\d_]{{3,9}}\.?[ ]{{1,2}}\d{{4}}|[ ](?:dan|and|s))"
     yield "money", rf"(?<![^\W_]){_any(words['money'])}[ .]{{0,2}}\d[\d.,]{{0,20}}(?:[ ](?:ribu|juta|jt|rb|mil[iy]ar|triliun|million|billion))?"
     yield "money", rf"(?<![\w.,])\d[\d.,]{{0,20}}[ ]{_any(words['money_after'])}{after}"

@@ -46,8 +46,8 @@ def readings(match: Match, row: Sequence[Token]) -> Iterator[Reading]:
     match match.rule:
         case "recurring" | "weekdays":
             return
-        case "date to date" | "day to date" | "month to month" | "year to year":
-            yield base._replace(until=_point(at, "2"), deixis=None)
+        case "date to date" | "day to date" | "month to month" | "year to year" | "year to month" | "month to year":
+            yield base._replace(until=_point(at, "2"), deixis=None, modifier=None)
         case "days of a month" | "month and day":
             yield from _days(match, row, base, at)
         case "months":

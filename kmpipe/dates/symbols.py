@@ -84,7 +84,7 @@ def lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     """The lexicon of the calendar; where a word has two meanings the later line of this function wins."""
     known = calendar(folders)
     entries: dict[str, tuple[str, Any]] = {}
-    for symbol, table in (("C", known.numbers), ("O", known.ordinals), ("G", known.periods), ("U", known.one_unit)):
+    for symbol, table in (("O", known.ordinals), ("C", known.numbers), ("G", known.periods), ("U", known.one_unit)):
         entries |= {word: (symbol, value) for word, value in table.items()}
     for name, symbol in _LISTS.items():
         entries |= dict.fromkeys(known.words[name], (symbol, None))

@@ -36,13 +36,17 @@ def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path,
     genre = judge(article.text, title=article.title, categories=article.categories, folders=folders)
     if genre.no_activity is not None:
         return Extraction(activities=(), no_activity=genre.no_activity)
-    context = Context(title=article.title, published=_day(article.published), jurisdiction=jurisdiction, folders=folders)
+    context = Context(
+        title=article.title, published=_day(article.published), jurisdiction=jurisdiction, folders=folders
+    )
     spans = split_recap(article.text, article.blocks, title=article.title, folders=folders)
     if not spans:
         return Extraction(activities=(_build(article, genre, context, number=1),))
     parts = (_build(_part(article, start, end), genre, context, number=n) for n, (start, end) in enumerate(spans, 1))
     return Extraction(
-        activities=tuple(_moved_into(article, part, start, end) for part, (start, end) in zip(parts, spans, strict=True))
+        activities=tuple(
+            _moved_into(article, part, start, end) for part, (start, end) in zip(parts, spans, strict=True)
+        )
     )
 
 
@@ -136,7 +140,9 @@ def _moved(value: T, by: int) -> T:
         return msgspec.structs.replace(value, start=value.start + by, end=value.end + by)
     if isinstance(value, msgspec.Struct) and not isinstance(value, Evidence):
         fields = {name: getattr(value, name) for name in value.__struct_fields__}
-        return msgspec.structs.replace(value, **{name: _moved(old, by) for name, old in fields.items() if not isinstance(old, str)})
+        return msgspec.structs.replace(
+            value, **{name: _moved(old, by) for name, old in fields.items() if not isinstance(old, str)}
+        )
     return value
 
 

@@ -43,6 +43,7 @@ class Lexicon(NamedTuple):
     degrees: frozenset[str]
     particles: frozenset[str]
     bodies: frozenset[str]
+    of_bodies: frozenset[str]
     names: frozenset[str]
     blockers: frozenset[str]
     followers: frozenset[str]
@@ -62,8 +63,8 @@ def lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
         titles=words("titles") | words("ranks"),
         degrees=words("degrees"),
         particles=words("particles"),
-        bodies=(words("institution") | words("blockers") | words("followers"))
-        | ((place_words(folders) | of_bodies) - names),
+        bodies=words("institution") | words("blockers") | words("followers") | (place_words(folders) - names),
+        of_bodies=of_bodies - names,
         names=names,
         blockers=words("blockers"),
         followers=words("followers"),
@@ -100,7 +101,8 @@ class Page:
             return "body"
         if low in words.small:
             return "small"
-        return "maybe" if known_word(low, "id") or known_word(low, "en") else "name"
+        known = low in words.of_bodies or known_word(low, "id") or known_word(low, "en")
+        return "maybe" if known else "name"
 
     def adjacent(self, index: int) -> bool:
         """Whether only one blank parts the token from the one before it."""

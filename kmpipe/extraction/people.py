@@ -7,7 +7,8 @@ saying, a body after `dari`/`of` in a sentence about speakers, a listed name, or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kmpipe.extraction.contacts import find_contacts as find_contacts
@@ -23,17 +24,20 @@ _LISTED = 0.6
 _FROM_BODY = 0.3
 _STAGE = 0.3
 _BESIDE = 0.5
+# persons who share a first or last name that are compared; bounds the work on a text of one repeated name
+_MOST_ALIKE = 20
 _INITIAL = re.compile(r"\b[A-Z]\.?(?:\s|\Z)")
 
 
 class _Candidate:
     """A run with what speaks for it."""
 
-    __slots__ = ("after", "body", "public", "role", "rule", "run", "score")
+    __slots__ = ("after", "best", "body", "public", "role", "rule", "run", "score")
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.score = 0.0
+        self.best = 0.0
         self.rule = "people.name"
         self.role: str | None = None
         self.body: str | None = None
@@ -41,8 +45,9 @@ class _Candidate:
         self.after = run.last  # one past the role or body that follows the name
 
     def add(self, score: float, rule: str) -> None:
-        if score > 0 and (self.score == 0.0 or score > _ENOUGH):
-            self.rule = rule
+        """Weight that speaks for the run; the heaviest names the rule."""
+        if score > self.best:
+            self.best, self.rule = score, rule
         self.score += score
 
 
@@ -76,7 +81,7 @@ def _weigh_roles_before(page: Page, candidates: list[_Candidate], roles: list[Ro
         behind = by_first.get(_after_titles(page, role.last))
         if inside is not None and not _ends_role(page, role, inside):
             inside = None
-        if inside is not None and behind is not None and inside.run.last - inside.run.first == 1 and not inside.run.listed:
+        if inside is not None and behind is not None and not inside.run.listed and (behind.run.listed or inside.run.sure == 1):
             inside = None
         found = inside or behind
         if found is None or found.role is not None or not _is_stretch(page, role, found):
@@ -102,9 +107,26 @@ def _ends_role(page: Page, role: Role, found: _Candidate) -> bool:
     first, last = found.run.first, found.run.last
     if first < role.head or page.low[first - 1] in ("dan", "of", "the", "and", "bidang", "untuk", "urusan", "/", "pt", "-"):
         return False
-    if page.low[first - 1] in page.words.blockers:
+    if _is_blocked(page, first) and first > role.head:
         return False
-    return last - first > 1 or found.run.listed > 0 or _speaks(page, last)
+    # a lone word right after the head is the body (`Kepala Bappelitbang`), after a body it is the person
+    if last - first > 1 or found.run.listed > 0:
+        return True
+    direct = page.low[first - 1] in word_set("people", "words", "heads_before_names")  # Mayor Aboutaleb
+    return direct or (first > role.head and _acts(page, last))
+
+
+def _is_blocked(page: Page, first: int) -> bool:
+    """Whether the word before makes the run the name of a street, a building, a school (`Tata Ruang` does not)."""
+    if not first or not page.adjacent(first) or page.low[first - 1] not in page.words.blockers:
+        return False
+    return not (first > 1 and page.low[first - 1] == "ruang" and page.low[first - 2] == "tata")
+
+
+def _acts(page: Page, index: int) -> bool:
+    """Whether a verb follows: one of saying, or any that begins with `me-`."""
+    verb = index < len(page.tokens) and page.kinds[index] == "small" and page.low[index].startswith("me")
+    return verb or _speaks(page, index)
 
 
 def _is_stretch(page: Page, role: Role, found: _Candidate) -> bool:
@@ -119,7 +141,10 @@ def _after_titles(page: Page, index: int) -> int:
     """The index after an optional comma or colon and the titles that follow it."""
     if index < len(page.tokens) and page.low[index] in (",", ":", "–", "-"):
         index += 1
-    while index < len(page.tokens) and (page.kinds[index] == "title" or page.tokens[index].text == "."):
+    start = index
+    while index < len(page.tokens) and (
+        page.kinds[index] == "title" or (index > start and page.tokens[index].text == ".")
+    ):
         index += 1
     return index
 
@@ -127,6 +152,8 @@ def _after_titles(page: Page, index: int) -> int:
 def _weigh_roles_after(page: Page, candidates: list[_Candidate], roles: list[Role], folders: tuple[Path, ...]) -> None:
     by_first = {role.first: role for role in roles}
     used = {c.role for c in candidates if c.role}
+    by_end = {c.run.last: c for c in candidates}
+    by_start = {c.run.first: c for c in candidates}
     for candidate in candidates:
         at = page.after_degrees(candidate.run.last)
         opened = at < len(page.tokens) and page.low[at] == "("
@@ -137,14 +164,21 @@ def _weigh_roles_after(page: Page, candidates: list[_Candidate], roles: list[Rol
             continue
         last = _without_marks(page, role.last)
         said = page.text[page.tokens[role.first].start : page.tokens[last - 1].end]
-        follower = next((c for c in candidates if c.run.last == last and c.role and c.run.first > role.first), None)
-        if follower is not None or (candidate.role is None and said in used and not opened and _names_next(page, last, candidates)):
+        follower = by_end.get(last)
+        theirs = follower is not None and follower.role is not None and follower.run.first > role.first
+        if theirs or (candidate.role is None and said in used and not opened and _names_next(page, last, by_start)):
             continue
         if candidate.role is None:
             candidate.role = said
             candidate.public = is_public(role, said, folders)
         candidate.after = role.last
         candidate.add(0.9, "people.role_after")
+        if role.last == role.head and page.low[role.last : role.last + 1] in ([","], ["at"], ["di"]):
+            end = _body_end(page, role.last + 1)
+            if end:
+                candidate.body = page.text[page.tokens[role.last + 1].start : page.tokens[end - 1].end]
+                candidate.public = candidate.public or is_public(role, f"{said} {candidate.body}", folders)
+                candidate.after = end
 
 
 def _role_after(page: Page, at: int, by_first: dict[int, Role], *, opened: bool) -> Role | None:
@@ -154,14 +188,20 @@ def _role_after(page: Page, at: int, by_first: dict[int, Role], *, opened: bool)
     while at < len(page.tokens) and page.low[at] in word_set("people", "words", "link_words"):
         at += 1
     role = by_first.get(at)
+    first = at
+    while role is None and first - at < 4 and first < len(page.tokens) and page.kinds[first] in ("body", "acronym", "maybe"):
+        first += 1  # `ICLEI Indonesia Country Manager`
+        role = by_first.get(first)
+    if role is not None and first > at:
+        role = role._replace(first=at)
     if role is None or "\n" in page.text[page.tokens[at - 1].end : page.tokens[at].start]:
         return None
     return role
 
 
-def _names_next(page: Page, index: int, candidates: Iterable[_Candidate]) -> bool:
-    start = _after_titles(page, index)
-    return any(c.run.first == start and c.role for c in candidates)
+def _names_next(page: Page, index: int, by_start: Mapping[int, _Candidate]) -> bool:
+    found = by_start.get(_after_titles(page, index))
+    return found is not None and found.role is not None
 
 
 def _speaks(page: Page, index: int) -> bool:
@@ -190,34 +230,45 @@ def _weigh_context(page: Page, candidates: list[_Candidate], folders: tuple[Path
         if words > 1 and candidate.run.listed and (page.low[first] in page.words.names or candidate.run.sure == words):
             candidate.add(_LISTED if page.low[first] in page.words.names else 0.5, "people.listed")
         staged = sentences.number(page.tokens[first].start) in stages
-        body = _body_after(page, last)
-        if body and (staged or candidate.run.listed or _speaks(page, body)):
+        body = _body_after(page, page.after_degrees(last))
+        if body and page.low[last : last + 1] == ["("] and not candidate.run.listed:
+            body = 0
+        if body and candidate.role is None and (staged or candidate.run.listed or _speaks(page, body)):
             candidate.add(_FROM_BODY + _STAGE * staged, "people.from_body")
-            candidate.body = page.text[page.tokens[last + 1].start : page.tokens[body - 1].end]
+            candidate.body = page.text[page.tokens[page.after_degrees(last) + 1].start : page.tokens[body - 1].end]
             candidate.after = body
 
 
 def _body_after(page: Page, index: int) -> int:
-    """One past the body after `dari`, `from`, `of`; 0 where none follows."""
-    if index >= len(page.tokens) or page.low[index] not in word_set("people", "words", "from_words"):
+    """One past the body after `dari`, `from`, `of`, or in brackets; 0 where none follows."""
+    if index >= len(page.tokens):
         return 0
-    last = index + 1
+    if page.low[index] == "(":
+        last = _body_end(page, index + 1)
+        return last if last and page.low[last : last + 1] == [")"] else 0
+    return _body_end(page, index + 1) if page.low[index] in word_set("people", "words", "from_words") else 0
+
+
+def _body_end(page: Page, first: int) -> int:
+    """One past the words of a body that begin at `first`, 0 if they are none."""
+    last = first + (page.low[first : first + 1] == ["the"])
+    start = last
     while last < len(page.tokens) and "\n" not in page.text[page.tokens[last - 1].end : page.tokens[last].start]:
-        binds = page.low[last] in ("dan", "of", "the", "and") and last + 1 < len(page.tokens) and page.kinds[last + 1] in ("body", "maybe")
-        if page.kinds[last] not in ("body", "maybe", "acronym", "name", "number") and not (last > index + 1 and binds):
+        following = page.kinds[last + 1] if last + 1 < len(page.tokens) else "mark"
+        binds = last > start and page.low[last] in ("dan", "of", "the", "and") and following in ("body", "maybe")
+        if page.kinds[last] not in ("body", "maybe", "acronym", "name", "number") and not binds:
             break
         last += 1
-    return last if any(kind in ("body", "maybe", "acronym") for kind in page.kinds[index + 1 : last]) else 0
+    return last if any(kind in ("body", "maybe", "acronym") for kind in page.kinds[start:last]) else 0
 
 
 def _block(page: Page, candidates: list[_Candidate]) -> None:
     """Take the weight from runs that are the name of a street, a building, a body."""
     for candidate in candidates:
         first, last = candidate.run.first, candidate.run.last
-        before = page.low[first - 1] if first and page.adjacent(first) else ""
         behind = page.low[last] if last < len(page.tokens) and page.adjacent(last) else ""
         capital = last < len(page.tokens) and page.tokens[last].text[0].isupper()
-        if before in page.words.blockers and candidate.rule != "people.title":
+        if _is_blocked(page, first) and candidate.rule not in ("people.title", "people.role_before"):
             candidate.score = 0.0
         if capital and behind in page.words.followers and candidate.rule not in ("people.title", "people.role_before"):
             candidate.score = 0.0
@@ -236,30 +287,43 @@ def _weigh_neighbours(page: Page, candidates: list[_Candidate]) -> None:
 
 def _persons(page: Page, accepted: list[_Candidate], candidates: list[_Candidate]) -> tuple[Person, ...]:
     groups: list[list[_Candidate]] = []
+    by_word: defaultdict[str, list[int]] = defaultdict(list)  # groups by first and last word of the name
     for candidate in accepted:
-        home = next((group for group in groups if _same(_words(page, group[0].run), _words(page, candidate.run))), None)
+        words = _words(page, candidate.run)
+        near = dict.fromkeys([*by_word[words[0]][:_MOST_ALIKE], *by_word[words[-1]][:_MOST_ALIKE]])
+        home = next((number for number in near if _same(_words(page, groups[number][0].run), words)), None)
         if home is None:
+            for word in {words[0], words[-1]}:
+                by_word[word].append(len(groups))
             groups.append([candidate])
         else:
-            home.append(candidate)
+            groups[home].append(candidate)
     taken = {c.run for c in accepted}
-    return tuple(_person(page, group, [c.run for c in candidates if c.run not in taken], groups) for group in groups)
+    alone: defaultdict[str, list[Run]] = defaultdict(list)
+    for candidate in candidates:
+        words = _words(page, candidate.run)
+        if candidate.run not in taken and len(words) == 1:
+            alone[words[0]].append(candidate.run)
+    return tuple(_person(page, group, alone, by_word) for group in groups)
 
 
-def _person(page: Page, group: list[_Candidate], others: list[Run], groups: list[list[_Candidate]]) -> Person:
+def _person(
+    page: Page, group: Sequence[_Candidate], alone: Mapping[str, list[Run]], by_word: Mapping[str, list[int]]
+) -> Person:
     full = max(group, key=lambda c: (c.run.last - c.run.first, -c.run.first))
     words = _words(page, full.run)
-    alone = sum(words[0] in _words(page, other[0].run) for other in groups) == 1
-    again = [run for run in others if alone and _words(page, run) in ((words[0],), (words[-1],)) and len(words) > 1]
+    # a lone word is this person where no other person bears it first or last
+    again = [run for word in {words[0], words[-1]} if len(by_word.get(word, ())) == 1 for run in alone.get(word, ())]
     proofs = [_proof(page, c.run, c.rule, min(c.score, 1.0)) for c in group]
-    proofs += [_proof(page, run, "people.again", 0.7) for run in again]
+    proofs += [_proof(page, run, "people.again", 0.7) for run in again if len(words) > 1]
     proofs.sort(key=lambda e: (e.start != page.tokens[full.run.first].start, e.start))
-    role = next((c.role for c in group if c.role), None)
-    body = next((c.body for c in group if c.body), None)
     return Person(
-        name=_name(page, full.run), role=role, organisation=body,
-        public_office=any(c.public for c in group), evidence=tuple(proofs),
-    )  # fmt: skip
+        name=_name(page, full.run),
+        role=next((c.role for c in group if c.role), None),
+        organisation=next((c.body for c in group if c.body), None),
+        public_office=any(c.public for c in group),
+        evidence=tuple(proofs),
+    )
 
 
 def _proof(page: Page, run: Run, rule: str, confidence: float) -> Evidence:
@@ -272,7 +336,8 @@ def _name(page: Page, run: Run) -> str:
 
 def _words(page: Page, run: Run) -> tuple[str, ...]:
     """The words of a name in small letters, without initials."""
-    return tuple(page.low[i] for i in range(run.first, run.last) if page.kinds[i] not in ("initial", "mark"))
+    words = tuple(page.low[i] for i in range(run.first, run.last) if page.kinds[i] not in ("initial", "mark"))
+    return words or (page.low[run.first],)
 
 
 def _same(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

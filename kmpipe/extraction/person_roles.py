@@ -15,6 +15,7 @@ RoleKind = Literal["public", "body", "private"]
 
 _CONNECTORS = frozenset(["dan", "of", "the", "and", "for", "bidang", "urusan", "untuk", "pada", "di", "to", "on", "&", "/", "-", "–", "'"])
 _COORDINATORS = frozenset(["dan", "and", "serta", "&"])
+_ACTING = frozenset(["plt", "plh", "pj", "pjs"])
 # beyond this many words a role is a sentence
 _LONGEST = 24
 
@@ -38,20 +39,22 @@ def _heads(folders: tuple[Path, ...]) -> Phrases[RoleKind]:
 def find_roles(page: Page, folders: tuple[Path, ...] = ()) -> list[Role]:
     """The roles of the page in order, none inside another. A role reaches as far as its words can; a name may end it."""
     roles: list[Role] = []
-    for match in _heads(folders).find(page.text, page.tokens):
+    heads = _heads(folders).find(page.text, page.tokens)
+    firsts = frozenset(match.first for match in heads)
+    for match in heads:
         if roles and match.first < roles[-1].last:
             continue
-        if page.kinds[match.first] == "name" and match.last - match.first == 1:
+        if page.low[match.first] in page.words.names and match.last - match.first == 1:
             continue
-        roles.append(Role(match.first, match.last, _role_end(page, match), match.payloads[0]))
+        roles.append(Role(match.first, match.last, _role_end(page, match, firsts), match.payloads[0]))
     return roles
 
 
-def _role_end(page: Page, head: Match[RoleKind]) -> int:
+def _role_end(page: Page, head: Match[RoleKind], heads: frozenset[int]) -> int:
     """One past the last token of the role; stops before a title, a mark, or a small word that binds nothing."""
     last = head.last
     small_head = page.tokens[head.first].text[0].islower()
-    spare = 2 if small_head else 0  # `pengamat sosial`, `head of the transportation council`
+    spare = 2 if small_head else 0  # `pengamat sosial Amir`, `head of the transportation council`
     limit = min(len(page.tokens), head.first + _LONGEST)
     while last < limit and "\n" not in page.text[page.tokens[last - 1].end : page.tokens[last].start]:
         kind, low = page.kinds[last], page.low[last]
@@ -59,14 +62,15 @@ def _role_end(page: Page, head: Match[RoleKind]) -> int:
             last += 1
         elif low == "(" and (closing := _short_bracket(page, last)):
             last = closing
-        elif low in _CONNECTORS and _binds(page, last):
+        elif low == "." and page.low[last - 1] in _ACTING:
             last += 1
-            spare = max(spare, 2 if small_head else 0)
-        elif low == "," and _coordinates(page, last):
+        elif low in _CONNECTORS and _binds(page, last, heads):
+            last += 1
+        elif low == "," and _coordinates(page, last, heads):
             last += 1
         elif kind == "small" and (low in word_set("people", "words", "government") or low in ("khusus", "umum", "ahli", "muda")):
             last += 1
-        elif kind == "small" and spare and low not in page.words.small:
+        elif kind == "small" and spare and page.kinds[last - 1] == "small" and _is_noun(page, last):
             spare -= 1
             last += 1
         else:
@@ -74,11 +78,19 @@ def _role_end(page: Page, head: Match[RoleKind]) -> int:
     return last
 
 
-def _binds(page: Page, index: int) -> bool:
+def _is_noun(page: Page, index: int) -> bool:
+    """Whether a word in small letters can belong to a role: no function word, no Indonesian verb."""
+    low = page.low[index]
+    return low not in page.words.small and not low.startswith(("me", "di", "ber"))
+
+
+def _binds(page: Page, index: int, heads: frozenset[int]) -> bool:
     """Whether a word of the role follows the connector (another connector may stand between)."""
     for at in range(index + 1, min(index + 3, len(page.tokens))):
+        if at in heads and page.low[index] in _COORDINATORS:
+            return False
         if page.kinds[at] in ("body", "maybe", "acronym", "number"):
-            return page.low[at] not in ("presiden", "menteri", "gubernur")
+            return True
         if page.kinds[at] == "name":
             return page.low[index] in ("of", "the", "for", "/", "bidang", "untuk") and page.low[at] not in page.words.names
         if page.kinds[at] == "small" and page.tokens[index].text in ("of", "the") and page.low[at] not in page.words.small:
@@ -88,14 +100,16 @@ def _binds(page: Page, index: int) -> bool:
     return False
 
 
-def _coordinates(page: Page, index: int) -> bool:
+def _coordinates(page: Page, index: int, heads: frozenset[int]) -> bool:
     """Whether the comma stands in an enumeration inside the role: `Cipta Karya, Tata Ruang dan Pertanahan`."""
+    if page.kinds[index - 1] == "name":
+        return False
     words = 0
     for at in range(index + 1, min(index + 7, len(page.tokens))):
         if page.low[at] in _COORDINATORS:
             following = page.kinds[at + 1] if at + 1 < len(page.tokens) else "mark"
             return words > 0 and following in ("body", "maybe")
-        if page.kinds[at] not in ("body", "maybe"):
+        if page.kinds[at] not in ("body", "maybe") or at in heads:
             return False
         words += 1
     return False

@@ -26,7 +26,7 @@ EXACT_MARK = "="
 FIRST_DAY, LAST_DAY = 0, 99991231
 
 
-class AgencyKey(Record, kw_only=True):
+class AgencyKey(Record, frozen=True, kw_only=True):
     """An organisation of an activity: id, name, and the other forms it is searched by (aliases, abbreviations)."""
 
     id: str
@@ -34,7 +34,7 @@ class AgencyKey(Record, kw_only=True):
     forms: tuple[str, ...] = ()
 
 
-class IndexDocument(Record, kw_only=True):
+class IndexDocument(Record, frozen=True, kw_only=True):
     """An activity with the text of its article, ready for the index.
 
     `id` is the activity id; `start`/`end` are calendar values; `blocks` give the languages within `text`.
@@ -61,9 +61,10 @@ class IndexDocument(Record, kw_only=True):
     status: str | None = None
 
 
-class Filters(Record, kw_only=True):
-    """Conditions beside the query: any value of a kind, and all kinds. `start`/`end` are calendar values; an activity
-    matches if its period overlaps theirs.
+class Filters(Record, frozen=True, kw_only=True):
+    """Conditions beside the query: any value of a kind, and all kinds.
+
+    `start`/`end` are calendar values; an activity matches if its period overlaps theirs.
     """
 
     agency: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ class Filters(Record, kw_only=True):
     end: str | None = None
 
 
-class Hit(Record, kw_only=True):
+class Hit(Record, frozen=True, kw_only=True):
     """An activity found. `snippet` begins at code point `snippet_start` of the article's text, line ends as spaces.
 
     `highlights` are `[start, end)` code points in the snippet, `title_highlights` in the title; `more_before` and
@@ -104,7 +105,7 @@ class Hit(Record, kw_only=True):
     more_after: bool
 
 
-class FacetCount(Record, kw_only=True):
+class FacetCount(Record, frozen=True, kw_only=True):
     """How many of the activities found bear a value. `value` is what a filter takes, `label` what people read."""
 
     value: str
@@ -112,7 +113,7 @@ class FacetCount(Record, kw_only=True):
     count: int
 
 
-class Results(Record, kw_only=True):
+class Results(Record, frozen=True, kw_only=True):
     """The answer: `hits` are one page of `total`; `notes` say in words what was left out or not found and why."""
 
     query: str
@@ -122,7 +123,7 @@ class Results(Record, kw_only=True):
     notes: tuple[str, ...]
 
 
-class Status(Record, kw_only=True):
+class Status(Record, frozen=True, kw_only=True):
     """The state of an index: what made it, which catalogue revision it shows, and the reason if it is not usable."""
 
     engine: str | None
@@ -183,11 +184,11 @@ class Prepared(msgspec.Struct, frozen=True):
 # --- the plan of a query ---
 
 
-class All(Record):
+class All(Record, frozen=True):
     """Every document."""
 
 
-class Word(Record):
+class Word(Record, frozen=True):
     """Documents with a word: any of its lemmas, or any of the exact forms (each with its weight)."""
 
     fields: tuple[TextField, ...]
@@ -195,40 +196,40 @@ class Word(Record):
     exact: tuple[tuple[str, float], ...]
 
 
-class Adjacent(Record):
+class Adjacent(Record, frozen=True):
     """Documents with a phrase: at each place (words from its first) any of the terms, exact ones marked."""
 
     fields: tuple[TextField, ...]
     places: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-class Keys(Record):
+class Keys(Record, frozen=True):
     """Documents with any of the values in a key field."""
 
     field: KeyField
     values: tuple[str, ...]
 
 
-class Held(Record):
+class Held(Record, frozen=True):
     """Documents whose period overlaps the days `first` to `last`."""
 
     first: int
     last: int
 
 
-class AllOf(Record):
+class AllOf(Record, frozen=True):
     """Documents that match all parts."""
 
     parts: tuple[Plan, ...]
 
 
-class AnyOf(Record):
+class AnyOf(Record, frozen=True):
     """Documents that match one part or more; none match an empty one."""
 
     parts: tuple[Plan, ...]
 
 
-class Without(Record):
+class Without(Record, frozen=True):
     """Documents that do not match the part."""
 
     part: Plan

@@ -78,8 +78,8 @@ class Highlighter:
         at = {term.position: term for term in terms}
         wanted: dict[str, list[tuple[int, Places]]] = {}
         for number, places in needles:
-            for term in places[0][1]:
-                wanted.setdefault(term, []).append((number, places))
+            for key in places[0][1]:
+                wanted.setdefault(key, []).append((number, places))
         found = []
         for term in terms:
             for key in (EXACT_MARK + term.exact, *term.lemmas):

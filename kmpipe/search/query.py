@@ -35,7 +35,7 @@ _STOPS = frozenset("()" + "".join(_CLOSING))
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class Leaf(Record, kw_only=True):
+class Leaf(Record, frozen=True, kw_only=True):
     """A word, phrase or range; `[start, end)` is its place in the query, `field` the field it is asked in, if any.
 
     `edits` is the number of changed letters of a fuzzy word, None where the query left it open (`~`), 0 otherwise.
@@ -49,19 +49,19 @@ class Leaf(Record, kw_only=True):
     end: int
 
 
-class Both(Record):
+class Both(Record, frozen=True):
     """All parts must match."""
 
     parts: tuple[Node, ...]
 
 
-class Either(Record):
+class Either(Record, frozen=True):
     """One part must match."""
 
     parts: tuple[Node, ...]
 
 
-class Exclude(Record):
+class Exclude(Record, frozen=True):
     """The part must not match."""
 
     part: Node

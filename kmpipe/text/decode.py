@@ -32,9 +32,27 @@ _MAGIC = (
 _META_WINDOW = 4096
 _META = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_.:\-]{2,40})", re.IGNORECASE)
 # what browsers read when a page says the left-hand name
-_AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
+_AS_BROWSERS_DO = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
 # codecs that are no character encoding of documents, or run away on hostile input
-_REFUSED = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+_REFUSED = frozenset(
+    {
+        "utf-7",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "raw_unicode_escape",
+        "undefined",
+        "mbcs",
+        "oem",
+    }
+)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\x0c\x1b")
 # share of control bytes above which bytes are no text
 _MAX_CONTROLS = 0.05

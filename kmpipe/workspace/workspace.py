@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self, TypedDict
 
 from kmpipe.config import FILE_NAME, TEMPLATE, Settings, find_root, load_settings
 from kmpipe.errors import NoWorkspace, WorkspaceError
@@ -24,9 +24,21 @@ from kmpipe.workspace.locks import WriterLock
 
 if TYPE_CHECKING:
     from kmpipe.pipeline import Summary
-    from kmpipe.search import Results, Searcher
+    from kmpipe.search import Hit, Results, Searcher
+    from kmpipe.search.engine import Sort
     from kmpipe.store.catalogue import Catalogue
     from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats
+
+
+class _MadeWith(TypedDict):
+    """What an index is made with, and must be read with."""
+
+    engine: str
+    vocabularies: tuple[Path, ...]
+
+
+# hits fetched at a time for an export: the most that a search gives
+_PAGE = 1000
 
 
 class Workspace:
@@ -36,6 +48,7 @@ class Workspace:
         self.root = root
         self.settings = settings
         self._reader: Catalogue | None = None
+        self._search: Searcher | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +59,10 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
-        """Release the catalogue."""
+        """Release catalogue and index."""
+        if self._search is not None:
+            self._search.close()
+            self._search = None
         if self._reader is not None:
             self._reader.close()
             self._reader = None
@@ -133,7 +149,7 @@ class Workspace:
         end: str | None = None,
         limit: int | None = None,
         offset: int = 0,
-        sort: str = "relevance",
+        sort: Sort = "relevance",
         facets: bool = False,
     ) -> Results:
         """Search past activities; an empty query gives all, newest first.
@@ -212,9 +228,7 @@ class Workspace:
     ) -> Iterator[ActivityView]:
         from kmpipe.workspace.views import view  # noqa: PLC0415
 
-        # counted first, so that the answer holds exactly the rows there are
-        total = self.search(query, limit=0, **filters).total  # type: ignore[arg-type]  # the filters are those of search
-        hits = self.search(query, limit=max(total, 1), **filters).hits  # type: ignore[arg-type]
+        hits = self._all_hits(query, filters)
         ids = [hit.id for hit in sorted(hits, key=lambda hit: (hit.start or "9999", hit.id))]
         for start in range(0, len(ids), 200):
             chunk = ids[start : start + 200]
@@ -224,6 +238,13 @@ class Workspace:
                 activity = activities[identity]
                 yield view(activity, articles[activity.articles[0]], full=full)
 
+    def _all_hits(self, query: str, filters: Mapping[str, str | Sequence[str] | None]) -> Iterator[Hit]:
+        offset, total = 0, 1
+        while offset < total:
+            results = self.search(query, limit=_PAGE, offset=offset, **filters)  # type: ignore[arg-type]  # as search takes them
+            yield from results.hits
+            offset, total = offset + _PAGE, results.total
+
     # --- keep ---
 
     def rebuild_index(self) -> int:
@@ -232,13 +253,13 @@ class Workspace:
         with self._lock():
             return self._rebuild(catalogue)
 
-    def index_status(self) -> IndexState:
-        """The state of the search index, and whether it is up to date with the catalogue."""
+    def index_status(self, *, deep: bool = False) -> IndexState:
+        """The state of the search index, and whether it is up to date with the catalogue. `deep` reads every byte of it."""
         from kmpipe.search import index_status  # noqa: PLC0415 - the engine loads with it
 
-        status = index_status(self._path("index"))
+        status = index_status(self._path("index"), **self._made_with(), deep=deep)
         return IndexState(
-            engine=status.engine,
+            engine=status.engine or self.settings.search.engine,
             documents=status.documents,
             up_to_date=status.ok and status.revision == self._catalogue.revision,
             reason=status.reason if not status.ok else "",
@@ -251,7 +272,7 @@ class Workspace:
         problems = [
             Problem(subject=s, message=m, hint=h) for s, m, h in check_store(self._catalogue, self._path("captures"))
         ]
-        state = self.index_status()
+        state = self.index_status(deep=True)
         if not state.up_to_date:
             reason = state.reason or "behind the catalogue"
             problems.append(
@@ -292,35 +313,42 @@ class Workspace:
         revision = read_revision(self._catalogue_url())
         if revision is None:
             raise WorkspaceError("nothing has been ingested here yet", hint="run `kmpipe ingest PATH` first")
-        status = index_status(self._path("index"))
+        status = index_status(self._path("index"), **self._made_with())
         if not status.ok or status.revision != revision:
             self.rebuild_index()
-        return Searcher(self._path("index"))
+        if self._search is None:
+            self._search = Searcher(
+                self._path("index"), engine=self.settings.search.engine, vocabularies=self._folders()
+            )
+        return self._search
 
     def _rebuild(self, catalogue: Catalogue) -> int:
         from kmpipe.search import rebuild_index  # noqa: PLC0415
         from kmpipe.workspace.indexing import index_documents  # noqa: PLC0415
 
         documents = index_documents(catalogue, None, self._folders())
-        return rebuild_index(self._path("index"), documents, revision=catalogue.revision)
+        return rebuild_index(self._path("index"), documents, revision=catalogue.revision, **self._made_with()).documents
 
     def _update_index(self, catalogue: Catalogue, before: int, told: frozenset[str], gone: frozenset[str]) -> None:
         """Take the run's activities into the index; build it anew if it was not up to date before the run."""
         from kmpipe.search import index_status, update_index  # noqa: PLC0415
         from kmpipe.workspace.indexing import index_documents  # noqa: PLC0415
 
-        status = index_status(self._path("index"))
+        status = index_status(self._path("index"), **self._made_with())
         if not status.ok or status.revision != before:
             self._rebuild(catalogue)
         elif catalogue.revision != before:
             documents = index_documents(catalogue, sorted(told), self._folders())
-            update_index(self._path("index"), documents, sorted(gone), revision=catalogue.revision)
+            update_index(self._path("index"), documents, sorted(gone), revision=catalogue.revision, **self._made_with())
 
     def _path(self, name: str) -> Path:
         return self.root / str(getattr(self.settings.workspace, name))
 
     def _folders(self) -> tuple[Path, ...]:
         return (self._path("vocabulary"),)
+
+    def _made_with(self) -> _MadeWith:
+        return {"engine": self.settings.search.engine, "vocabularies": self._folders()}
 
     def _catalogue_url(self) -> str:
         value = self.settings.workspace.catalogue

@@ -18,6 +18,7 @@ _WEAK = frozenset({"dan", "and", "the", "serta"})
 # a shorter name is too easily another name with one letter changed
 _FUZZY_NAME = 12
 _FUZZY_WORD = 5
+_FUZZY_FIELD = 8
 # opens a form that counts in its exact case only
 _EXACT = "="
 # an acronym of up to so many letters is matched with its exact case: `PAM`, `KOTA`, `WRI`
@@ -52,6 +53,8 @@ class Authority:
         self._by_key: dict[str, list[Form]] = {}
         self._holes: dict[str, list[tuple[str, Form]]] = {}
         self.words: set[str] = set()
+        self.fields: set[str] = set()
+        self._nearly_fields: set[str] = set()
         for form in forms:
             self._index(form)
         self._governments: dict[str, str] = {}
@@ -64,6 +67,9 @@ class Authority:
         self._by_key.setdefault(key, []).append(form)
         words = key.split()
         self.words.update(words)
+        if form.entry.kind == "government":
+            self.fields.update(words)
+            self._nearly_fields.update(hole for word in words if len(word) >= _FUZZY_FIELD for hole in _shorter(word))
         if len(key) >= _FUZZY_NAME and len(words) > 1:
             for hole, word in _with_hole(words):
                 self._holes.setdefault(hole, []).append((word, form))
@@ -84,6 +90,13 @@ class Authority:
             for known, form in self._holes.get(hole, ())
             if _one_edit(word, known)
         )
+
+    def is_field(self, word: str) -> bool:
+        """Whether the word is part of the name of a body of government, or a slip of one letter away from a long one."""
+        word = word.casefold()
+        if word in self.fields:
+            return True
+        return len(word) >= _FUZZY_FIELD and not self._nearly_fields.isdisjoint((word, *_shorter(word)))
 
     def government(self, place: str) -> str | None:
         """The id of the government of a place (`DKI Jakarta`, `Kota Semarang`), or None."""
@@ -143,6 +156,11 @@ def _governed(entry: Organisation) -> Iterator[str]:
             for level in ("Provinsi ", "Kota Administrasi "):
                 if place.startswith(level):
                     yield place.removeprefix(level)
+
+
+def _shorter(word: str) -> Iterator[str]:
+    """The word without one of its letters: two words one edit apart share such a form, or one is a form of the other."""
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
 def _with_hole(words: list[str]) -> Iterator[tuple[str, str]]:

@@ -55,6 +55,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     roles: frozenset[str]
     person_titles: frozenset[str]
+    legal_forms: frozenset[str]
     joins: frozenset[str]
     inner: frozenset[str]
     calendar: frozenset[str]
@@ -66,6 +67,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     domain_suffixes: tuple[str, ...]
     not_domain: frozenset[str]
     shared: frozenset[str]
+    pairs: frozenset[str]
     fields: frozenset[str]
     place_directions: frozenset[str]
     place_links: frozenset[str]

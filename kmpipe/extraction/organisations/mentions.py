@@ -57,6 +57,9 @@ def _best(names: Names, index: int, closing: Candidate | None) -> Candidate | No
         made = closing
     if known is None or made is None:
         return known or made
+    if made.place is not None and made.head is not None and made.head.style == "place" and made.last > known.core[1]:
+        if all(form.kind == "local" for form in known.forms):
+            return made
     if made.core[1] > known.core[1] and _widens(names, known, made):
         return made
     if known.place is None and made.place is not None and made.core == known.core:
@@ -81,15 +84,42 @@ def _known(names: Names, match: Match[Form]) -> Candidate | None:
     forms = tuple(form for form in match.payloads if _written(names, match, form))
     if not forms or _dateline(names, match):
         return None
+    if (shorter := _shorter(names, match)) is not None:
+        return shorter
     place = None
     if any(form.kind == "local" or form.entry.jurisdiction is None for form in forms):
         place = names.place_after(match.last)
     if place is not None and not place.prefix and forms[0].entry.kind in {"company", "university", "media"}:
         place = None
     last = names.nation_after(place.last if place else match.last)
+    if scan.word(last) in names.words.legal_forms and scan.same_sentence(match.first, last):
+        last += 1  # `Kota Kita Foundation`
     rule = f"authority:{forms[0].kind}"
     confidence = 0.9 if forms[0].kind == "local" else 1.0
     return Candidate(match.first, last, (match.first, match.last), rule, confidence, forms=forms, place=place)
+
+
+def _shorter(names: Names, match: Match[Form]) -> Candidate | None:
+    """The known name without a place at its end that goes on: `PWI Jakarta` in `PWI Jakarta Selatan`.
+
+    The place may also open another body: `Environmental Agency of DKI Jakarta Provincial Government`.
+    """
+    scan = names.scan
+    for first in range(match.first + 1, match.last):
+        place = scan.places.get(first)
+        if place is None or place.last < match.last:
+            continue
+        opens = place.last == match.last and scan.word(first - 1) in {"in", "of"} and match.last in scan.known
+        if place.last == match.last and not opens:
+            continue
+        core = first - 1 if scan.word(first - 1) in names.words.place_links else first
+        forms = names.authority.lookup(scan.words(match.first, core))
+        if not forms:
+            return None
+        tail = None if opens else place
+        end = core if opens else place.last
+        return Candidate(match.first, end, (match.first, core), "authority:local", 0.9, forms=forms, place=tail)
+    return None
 
 
 def _dateline(names: Names, match: Match[Form]) -> bool:

@@ -48,7 +48,7 @@ class Names:
     def domain(self, index: int) -> bool:
         """Whether the token is a capitalised word for a field of work."""
         word = self.scan.word(index)
-        return word[:1].isupper() and (self.grammar.is_domain(word) or word.casefold() in self.authority.words)
+        return word[:1].isupper() and (self.grammar.is_domain(word) or self.authority.is_field(word))
 
     def known_at(self, index: int) -> bool:
         """Whether a known organisation, not merely a place, begins here."""
@@ -87,6 +87,8 @@ class Names:
     def nation_after(self, index: int) -> int:
         """The token after `RI` or `Republik Indonesia`, or the same token."""
         for form in self.words.nation:
+            if self.scan.word(index)[:1] != form[0]:
+                continue
             size = len(form.split())
             if self.scan.words(index, min(index + size, len(self.scan.tokens))).casefold() == form.casefold():
                 return index + size
@@ -114,6 +116,10 @@ class Names:
         return Candidate(first, end, (first, last), f"grammar:{head.id}", 0.8, head=head, place=place)
 
     def _public(self, first: int, start: int, head: Head) -> Candidate | None:
+        if head.style == "of" and self.scan.word(start) == "the":
+            start += 1
+        elif head.style == "public" and start in self.scan.places:
+            return None
         last = self._field(start, careful=head.kind == "office" or self.held(first))
         if last == start:
             return None
@@ -184,6 +190,9 @@ class Names:
 
     def _proper(self, first: int, start: int, head: Head) -> Candidate | None:
         scan = self.scan
+        if head.text in self.words.legal_forms and self.known_at(start):
+            known = scan.known[start]
+            return Candidate(first, known.last, (first, known.last), "authority:legal form", 0.9, forms=known.payloads)
         at = last = start
         held = self.held(first)
         while at - start < _LONGEST and scan.same_sentence(first, at):
@@ -214,6 +223,8 @@ class Names:
     def _stops_proper(self, index: int, head: Head) -> bool:
         if head.kind == "university" and self.scan.word(index - 1) not in self.words.joins:
             return self.scan.word(index) in self.words.person_titles | self.words.calendar
+        if index in self.scan.heads and self.scan.word(index - 1) not in self.words.joins:
+            return self.known_at(index) or self.scan.word(index) in self.words.roles
         return self.breaks(index)
 
     def _without_holder(self, start: int, last: int) -> int:
@@ -266,7 +277,7 @@ class Names:
                 first -= 2
             else:
                 break
-        last, place = end, self.place_after(end)
+        last, place = end, self.place_after(end) if scan.word(end) in {"in", "of"} else None
         if place is None and scan.word(end) in {"for", "of"} and self._goes_on(end + 1):
             last = self._field(end + 1, careful=True)
             place = self.place_after(last)

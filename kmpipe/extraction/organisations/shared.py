@@ -42,6 +42,8 @@ def _members(names: Names, head: str, start: int, found: Candidate) -> Iterator[
     items = _items(names, head, start)
     if len(items) < 2 or items[-1][1] < found.core[1]:
         return
+    if names.scan.words(items[0][0], items[-1][1]) in names.words.pairs:
+        return
     place = names.place_after(items[-1][1]) if items[0][2] is None else None
     for number, (first, last, own) in enumerate(items):
         name = f"{head} {own.name if own is not None else names.scan.words(first, last)}"
@@ -83,7 +85,7 @@ def _item(names: Names, head: str, first: int, *, placed: bool | None) -> tuple[
         if not scan.same_sentence(first, last - 1) or not scan.capital(first) or scan.word(last - 1) in {"(", ")", ";"}:
             break
         words = scan.words(first, last)
-        if words in names.words.fields or (names.authority.lookup(f"{head} {words}") and scan.word(last - 1) != ","):
+        if words in names.words.fields or (scan.capital(last - 1) and names.authority.lookup(f"{head} {words}")):
             longest = last
     if longest is None or (placed is None and scan.word(longest) not in {",", *names.words.joins}):
         return None

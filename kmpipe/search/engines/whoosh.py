@@ -5,6 +5,9 @@ several times faster in Python than Whoosh's matchers, document by document, and
 Its files hold pickles: `kmpipe.search.index` checks owner, permissions and checksums before anything is opened here.
 """
 
+# Whoosh is typed in parts only
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 import sys
@@ -47,7 +50,11 @@ MAX_SEGMENTS = 6
 COMPRESSION = 1
 
 
-class PositionFormat(formats.Format):  # type: ignore[misc]
+# what Whoosh takes for "none" although its types do not say so
+_NONE: Any = None
+
+
+class PositionFormat(formats.Format):
     """Postings with positions as plain arrays: Whoosh's own format pickles the positions of each posting."""
 
     def encode(self, positions: list[int]) -> bytes:
@@ -65,24 +72,25 @@ class PositionFormat(formats.Format):  # type: ignore[misc]
         return numbers
 
 
-class TermField(fields.FieldType):  # type: ignore[misc]
+class TermField(fields.FieldType):
     """A field of terms made by our own analysis: its value is (bytes, frequency, weight, positions) by term."""
 
     def __init__(self, format_: Any) -> None:
-        super().__init__(format=format_, analyzer=None, scorable=False)
+        super().__init__(format=format_, analyzer=_NONE, scorable=False)
 
     def index(self, value: Any, **_: Any) -> Any:
         """The terms as they are."""
         return value
 
 
-class DataField(fields.FieldType):  # type: ignore[misc]
+class DataField(fields.FieldType):
     """A column of bytes, not searched."""
 
     indexed = False
 
     def __init__(self) -> None:
-        super().__init__(format=None, analyzer=None, sortable=columns.VarBytesColumn())
+        super().__init__(format=_NONE, analyzer=_NONE)
+        self.column_type = columns.VarBytesColumn()
 
     def to_column_value(self, value: bytes) -> bytes:
         """The bytes as they are."""
@@ -100,7 +108,7 @@ def _schema() -> Any:
     return schema
 
 
-class _Storage(FileStorage):  # type: ignore[misc]
+class _Storage(FileStorage):
     """A folder of which only the named files and those written since are seen; the named ones are never removed.
 
     So a write changes nothing that readers use, and what a killed run left behind is as if it were not there.
@@ -114,11 +122,11 @@ class _Storage(FileStorage):  # type: ignore[misc]
     def list(self) -> list[str]:
         return sorted(self._seen)
 
-    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **kwargs: Any) -> Any:
         self._seen.add(name)
         return super().create_file(name, excl=excl, mode=mode, **kwargs)
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         super().rename_file(oldname, newname, safe=safe)
         self._seen.discard(oldname)
         self._seen.add(newname)
@@ -277,9 +285,9 @@ class WhooshReader:
             counters["language"][card.language] += 1
             if card.first:
                 counters["year"][f"{card.first // 10000}"] += 1
-            for facet, value in (("type", card.type), ("place", card.place), ("site", card.site)):
-                if value:
-                    counters[facet][value] += 1
+            counters["type"].update(filter(None, [card.type]))
+            counters["place"].update(filter(None, [card.place]))
+            counters["site"].update(filter(None, [card.site]))
         return {facet: dict(counter) for facet, counter in counters.items()}
 
     # --- columns ---

@@ -1,0 +1,123 @@
+"""Finding the dates of a text: normalise, mask decoys, match, resolve."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from kmpipe.dates.calendar import calendar
+from kmpipe.dates.company import Company
+from kmpipe.dates.decoys import MASK, Masked, decoys, mask
+from kmpipe.dates.grammar import Match, matches
+from kmpipe.dates.readings import Reading, readings
+from kmpipe.dates.resolve import Resolver, Value, is_backwards
+from kmpipe.dates.stamps import Stamp, stamps
+from kmpipe.dates.symbols import Token, fold, lexicon, tokens
+from kmpipe.dates.times import times_after
+from kmpipe.dates.typos import mend_months
+from kmpipe.model import DateMention, DateRole, Evidence
+
+# how sure a rule is of a date it states in full; what is inferred or mended costs
+_CONFIDENCE = {"year": 0.85, "short numeric date": 0.9, "weekday": 0.6, "relative day": 0.7, "unit": 0.7, "part of unit": 0.5, "time ago": 0.5,
+               "month": 0.8, "day": 0.5}  # fmt: skip
+_SURE = 0.95
+_COST = {"year inferred": 0.1, "weekday contradicts": 0.2, "typo repaired": 0.15, "year open": 0.4}
+# how far before a date a word may stand that makes its sentence look ahead, in tokens
+_REACH = 12
+# how far behind the number of a law its own date may stand, in code points
+_ACT_REACH = 60
+
+
+def find_dates(text: str, reference: dt.date | None = None, *, folders: tuple[Path, ...] = ()) -> tuple[DateMention, ...]:
+    """The dates of a text in text order, never overlapping, each with one piece of evidence (offsets into `text`).
+
+    `reference` is the day of publication: dates without a year and relative words (`kemarin`) are read against it;
+    without it and without a dated neighbour `start` is None, with the warning "year open". The role is "mentioned",
+    "file stamp" for a date in a file name, or "law" for the date of a law or decree.
+
+    >>> [(m.start, m.end) for m in find_dates("Semarang, 15-17 Januari 2018. Tel. 021-2018, UU 23 Tahun 2014")]
+    [('2018-01-15', '2018-01-17')]
+    """
+    masked = mask(fold(text), decoys(folders))
+    files = list(stamps(masked.text))
+    words = lexicon(folders)
+    row, repaired = mend_months(tokens(_without(masked.text, files), text, words), words.calendar)
+    company = Company(row, text, words.calendar, decoys(folders).counters)
+
+    def stands(match: Match) -> bool:
+        return company.stands(match) and not any(is_backwards(reading) for reading in readings(match, row))
+
+    found = [reading for match in matches(row, stands) for reading in readings(match, row)]
+    found = [_repaired(reading, repaired) for reading in found]
+    resolver = Resolver(reference, _sentences(row), found)
+    ends = [*(row[reading.first].start for reading in found[1:]), len(text)][: len(found)]
+    mentions = [_file_mention(stamp, text) for stamp in files]
+    for reading, limit in zip(found, ends, strict=True):
+        value = resolver.value(reading, ahead=_looks_ahead(row, reading, words.calendar.words["ahead"]))
+        if value is not None:
+            mentions.append(_mention(text, masked, row, reading, value, limit, folders))
+    return tuple(sorted(mentions, key=lambda mention: mention.evidence[0].start))
+
+
+def parse_date(text: str, reference: dt.date | None = None) -> DateMention | None:
+    """The whole text as one date or range, or None: for bylines and for `date:` in queries.
+
+    >>> [parse_date(t).start for t in ("2018", "2018-10", "Oktober 2018", "25/10/2018", "Kamis, 25 Okt 2018 10:15 WIB")]
+    ['2018', '2018-10', '2018-10', '2018-10-25', '2018-10-25']
+    """
+    ...
+
+
+def _without(folded: str, files: Sequence[Stamp]) -> str:
+    for stamp in files:
+        folded = folded[: stamp.start] + MASK * (stamp.end - stamp.start) + folded[stamp.end :]
+    return folded
+
+
+def _sentences(row: Sequence[Token]) -> list[int]:
+    """The number of the sentence of each token."""
+    return list(itertools.accumulate((token.symbol == "." for token in row), initial=0))
+
+
+def _repaired(reading: Reading, repaired: frozenset[int]) -> Reading:
+    if repaired.isdisjoint(range(reading.first, reading.last)):
+        return reading
+    return reading._replace(warnings=(*reading.warnings, "typo repaired"))
+
+
+def _looks_ahead(row: Sequence[Token], reading: Reading, ahead: frozenset[str]) -> bool:
+    """Whether the sentence of the reading looks ahead before it, or in the two words behind it."""
+    for index in range(reading.first - 1, max(-1, reading.first - 1 - _REACH), -1):
+        if row[index].symbol == ".":
+            break
+        if row[index].word in ahead:
+            return True
+    behind = itertools.takewhile(lambda token: token.symbol != ".", row[reading.last : reading.last + 2])
+    return any(token.word in ahead for token in behind)
+
+
+def _mention(text: str, masked: Masked, row: Sequence[Token], reading: Reading, value: Value, limit: int, folders: tuple[Path, ...]) -> DateMention:
+    start, end = row[reading.first].start, row[reading.last - 1].end
+    times: tuple[str, ...] = ()
+    if value.start is not None and len(value.start) == len("2018-05-30"):
+        times, _ = times_after(masked.text, end, limit)
+    confidence = _CONFIDENCE.get(reading.rule, _SURE) - sum(_COST[warning] for warning in value.warnings)
+    role: DateRole = "law" if _of_law(masked, start, decoys(folders).act_bridge) else "mentioned"
+    evidence = Evidence(start=start, end=end, quote=text[start:end], rule=reading.rule, confidence=round(max(confidence, 0.1), 2))
+    return DateMention(start=value.start, end=value.end, role=role, modifier=reading.modifier, times=times, warnings=value.warnings, evidence=(evidence,))
+
+
+def _of_law(masked: Masked, start: int, bridge: frozenset[str]) -> bool:
+    """Whether only words such as "tanggal" stand between the number of a law and the date at `start`."""
+    end = max((end for end in masked.acts if end <= start), default=None)
+    if end is None or start - end > _ACT_REACH:
+        return False
+    return set(re.findall(r"\w+", masked.text[end:start])) <= bridge
+
+
+def _file_mention(stamp: Stamp, text: str) -> DateMention:
+    evidence = Evidence(start=stamp.start, end=stamp.end, quote=text[stamp.start : stamp.end], rule="file stamp", confidence=_SURE)
+    return DateMention(start=stamp.day.isoformat(), role="file stamp", times=stamp.times, evidence=(evidence,))
