@@ -33,7 +33,7 @@ class Company:
             case "month":
                 return self._is_month(match)
             case "month and day":
-                return self._word(match.last) not in self._counters and "weekday1" in match.at or self._capital(match.at["month1"]) and self._word(match.last) not in self._counters
+                return self._capital(match.at["month1"]) and self._word(match.last) not in self._counters
             case "short numeric date":
                 return self._marked(match)
             case "date to date" | "day to date":
@@ -107,6 +107,7 @@ class Company:
 
     def _marked(self, match: Match) -> bool:
         """Whether a short numeric date has a weekday, a bracket or a word for date about it."""
-        if "weekday1" in match.at or self._at(match.first - 1).symbol == "(" or "full2" in match.at:
+        before = self._at(match.first - 1).symbol
+        if "weekday1" in match.at or "full2" in match.at or before == "(" or (before == "," and self._at(match.last).symbol == ")"):
             return True
-        return self._row[match.at.get("short1", match.at.get("day1", 0)) - 1].symbol == "T" if match.first < match.last - 1 else False
+        return self._row[match.first].symbol == "T"

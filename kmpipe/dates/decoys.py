@@ -30,7 +30,8 @@ class Masked(NamedTuple):
     acts: tuple[int, ...]
 
 
-ACT_RULES = frozenset({"act", "numbered act"})
+_ACTS = frozenset({"act", "numbered act"})
+_DIGIT = re.compile(r"\d")
 
 
 @functools.cache
@@ -44,15 +45,17 @@ def decoys(folders: tuple[Path, ...] = ()) -> Decoys:
 def mask(folded: str, known: Decoys) -> Masked:
     """The text without its decoys, each code point in its old place."""
     acts: list[int] = []
-    if any(char.isdigit() for char in folded):
-        for name, pattern in known.patterns:
-            folded = pattern.sub(lambda found: MASK * len(found[0]), folded) if name not in ACT_RULES else _sub(pattern, folded, acts)
+    numbers = _DIGIT.search(folded) is not None
+
+    def hide(found: re.Match[str]) -> str:
+        if name in _ACTS:
+            acts.append(found.end())
+        return MASK * len(found[0])
+
+    for name, pattern in known.patterns:
+        if numbers or name == "name":
+            folded = pattern.sub(hide, folded)
     return Masked(folded, tuple(sorted(acts)))
-
-
-def _sub(pattern: re.Pattern[str], folded: str, ends: list[int]) -> str:
-    ends.extend(found.end() for found in pattern.finditer(folded))
-    return pattern.sub(lambda found: MASK * len(found[0]), folded)
 
 
 def _any(words: Iterable[str]) -> str:

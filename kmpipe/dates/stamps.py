@@ -12,7 +12,7 @@ _CLOCK = r"(?P<hour>[01]?\d|2[0-3])[.:\-]?(?P<minute>[0-5]\d)[.:\-]?[0-5]\d(?!\d
 _STAMP = re.compile(
     rf"""(?<![\d/.,])(?<!\d-)(?:
         (?P<ymd>{_YEAR}(?P<sep>[._\-]?){_MONTH}(?P=sep){_DAY})(?!\d)(?:(?:[_\-T]|[ ]at[ ]|[ ](?=\d\d[.\-]?\d\d[.\-]?\d\d)){_CLOCK})?
-      | (?P<dmy>{_DAY}{_MONTH}{_YEAR})(?!\d)
+      | (?P<dmy>{_DAY}(?P<gap>[._\-]?){_MONTH}(?P=gap){_YEAR})(?!\d)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ def stamps(text: str) -> Iterator[Stamp]:
 def _is_file(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
     if match["dmy"]:
-        return before in {"-", "_"} or after in {"-", "_"}
+        return "_" in (before, after, match["gap"]) or ("-" in (before, after) and not match["gap"])
     camera = _CAMERA.search(text[max(0, match.start() - _LONGEST_CAMERA) : match.start()]) is not None
     if not match["sep"]:
         return camera or before in {"", "_", "-", " ", "\n", "/", "(", ":"}

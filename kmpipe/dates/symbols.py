@@ -5,7 +5,7 @@
 | D | a number that may be a day (`5`, `07`, `20th`) | 1–31 |
 | Y | a four-digit number that may be a year | the year |
 | N | any other number | |
-| F | a whole numeric date (`25/10/2018`, `2018-10-25`) | year, month, day |
+| F | a whole numeric date (`25/10/2018`, `2018-10-25`) | year, month, day (or None) |
 | S | a short numeric date (`25/10`) | month, day |
 | V | number and year with a slash (`26/2019`) | the two |
 | M W | a month name, a weekday name | 1–12, 0–6 |
@@ -40,6 +40,7 @@ _NUMBERS = r"""
     (?P<ymd>\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d|[-/]\d))
   | (?P<dmy>\d{1,2}(?:([-/.])\d{1,2}\4\d{4}|/\d{1,2}/\d{2}|[ ]?/[ ]?\d{1,2}[ ]?/[ ]?\d{4})(?!\d|[-/]\d))
   | (?P<dm>\d{1,2}/\d{1,2}(?![\d/.,]\d|\d))
+  | (?P<ym>\d{4}-(?:0[1-9]|1[0-2])(?![\d\-]|[.,:/]\d))
   | (?P<dy>\d{1,2}/\d{4}(?![\d/]))
   | (?P<day>\d{1,2}(?:st|nd|rd|th)(?![^\W_]))
   | (?P<short>'\d{2}(?![\d']))
@@ -119,7 +120,7 @@ def tokens(folded: str, original: str, words: Lexicon) -> list[Token]:
     return _settle(found, original, words.calendar)
 
 
-_NUMERIC = frozenset({"ymd", "dmy", "dm", "dy", "day", "short", "decimal", "number"})
+_NUMERIC = frozenset({"ymd", "ym", "dmy", "dm", "dy", "day", "short", "decimal", "number"})
 
 
 def _number(kind: str, match: re.Match[str]) -> tuple[str, Any]:
@@ -128,6 +129,8 @@ def _number(kind: str, match: re.Match[str]) -> tuple[str, Any]:
     match kind:
         case "ymd":
             return "F", (parts[0], parts[1], parts[2])
+        case "ym":
+            return "F", (parts[0], parts[1], None)
         case "dmy":
             year = parts[2] if parts[2] > 99 else century(parts[2])
             # month before day only where it cannot be otherwise: 10/25/2018

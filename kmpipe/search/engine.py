@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from kmpipe.model import Block, Record
+from kmpipe.text.analysis import Term
 
 Facet = Literal["agency", "focus", "type", "year", "place", "language", "site"]
 Sort = Literal["relevance", "date"]
@@ -171,11 +172,13 @@ class Stored(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """A document as an engine takes it: positions by term and length in words by text field, values by key field."""
+    """A document as an engine takes it: terms in order by text field, values by key field.
+
+    A term is searched by its lemmas and, marked with `EXACT_MARK`, by its exact form.
+    """
 
     id: str
-    terms: dict[TextField, dict[str, list[int]]]
-    lengths: dict[TextField, int]
+    terms: dict[TextField, list[Term]]
     keys: dict[KeyField, tuple[str, ...]]
     card: Card
     stored: Stored
@@ -197,7 +200,7 @@ class Word(Record, frozen=True):
 
 
 class Adjacent(Record, frozen=True):
-    """Documents with a phrase: at each place (words from its first) any of the terms, exact ones marked."""
+    """Documents with a phrase: at each place (words from its first) any of the lemmas, or a stop word, marked exact."""
 
     fields: tuple[TextField, ...]
     places: tuple[tuple[int, tuple[str, ...]], ...]

@@ -27,7 +27,7 @@ from kmpipe.search.engine import (
 )
 from kmpipe.search.query import Both, Either, Exclude, Leaf, Node, parse, readable
 from kmpipe.search.vocabulary import Vocabulary
-from kmpipe.text.analysis import Term
+from kmpipe.text.analysis import Term, shouts
 
 # the share a word's own form adds to its lemma: `pengelolaan` ranks texts with that form before ones with `mengelola`
 EXACT_WEIGHT = 0.5
@@ -84,8 +84,7 @@ class Planner:
 
     def _terms(self, leaf: Leaf) -> list[Term]:
         """The terms of a leaf; a word in capitals is judged by the query around it, as a document's is by its line."""
-        text = leaf.text.lower() if leaf.kind == "word" and _shouts(self._query) else leaf.text
-        return self._vocabulary.analyser.query(text)
+        return self._vocabulary.analyser.query(leaf.text, shouting=shouts(self._query))
 
     def _leaf(self, leaf: Leaf) -> Plan:
         if leaf.field == "date":
@@ -194,10 +193,6 @@ def _phrase(terms: list[Term], fields: tuple[TextField, ...]) -> Adjacent:
     """The phrase of several terms: each place takes any of its lemmas, a stop word is taken as it stands."""
     first = terms[0].position
     return Adjacent(fields, tuple((term.position - first, term.lemmas or (EXACT_MARK + term.exact,)) for term in terms))
-
-
-def _shouts(query: str) -> bool:
-    return query.isupper() and " " in query.strip()
 
 
 _KINDS = {"type": "type of activity", "language": "language"}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from kmpipe.search.days import period
-from kmpipe.search.engine import EXACT_MARK, Card, IndexDocument, KeyField, Prepared, Stored, TextField
+from kmpipe.search.engine import Card, IndexDocument, KeyField, Prepared, Stored, TextField
 from kmpipe.search.vocabulary import Vocabulary
 from kmpipe.text.analysis import Stretch, Term
 
@@ -24,21 +22,11 @@ def prepare(document: IndexDocument, vocabulary: Vocabulary) -> Prepared:
         vocabulary.note_words(term.exact for term in terms)
     return Prepared(
         document.id,
-        {field: _positions(terms) for field, terms in found.items()},
-        {field: len(terms) for field, terms in found.items()},
+        found,
         _keys(document),
         _card(document),
         _stored(document),
     )
-
-
-def _positions(terms: Iterable[Term]) -> dict[str, list[int]]:
-    positions: dict[str, list[int]] = {}
-    for term in terms:
-        for lemma in term.lemmas:
-            positions.setdefault(lemma, []).append(term.position)
-        positions.setdefault(EXACT_MARK + term.exact, []).append(term.position)
-    return positions
 
 
 def _keys(document: IndexDocument) -> dict[KeyField, tuple[str, ...]]:

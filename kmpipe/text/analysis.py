@@ -1,8 +1,10 @@
 """The one analysis chain of the search, the same for documents and queries.
 
-NFKC → words in lower case → stop words of the language (they leave their position behind) → lemma. Beside the lemma
-stands the unstemmed *exact* form of every word, stop words too. A hyphenated word counts by part, each at its own
-position; an Indonesian reduplication (`kota-kota`, `bahan-bahannya`) is one word with the lemma of its halves.
+NFKC → words in lower case → stop words (they leave their position behind) → lemma in the language of the line. Beside
+the lemma stands the unstemmed *exact* form of every word, stop words too. A hyphenated word counts by part, each at its
+own position; an Indonesian reduplication (`kota-kota`, `bahan-bahannya`) is one word with the lemma of its halves.
+
+The stop words of both languages hold everywhere: sentences mix the two, and a query does not say which it is in.
 A word in capitals amid lower case is a name, never a stop word: WHO is not "who".
 """
 
@@ -98,8 +100,7 @@ class Analyser:
         lemmatiser: Lemmatiser | None = None,
         languages: Sequence[str] = LEMMA_LANGUAGES,
     ) -> None:
-        self._stop = {language: frozenset(stop_words.get(language, ())) for language in LEMMA_LANGUAGES}
-        self._every_stop = frozenset().union(*self._stop.values())
+        self._stop = frozenset(word for words in stop_words.values() for word in words)
         self.lemmatiser = lemmatiser or Lemmatiser()
         self.languages = tuple(languages)
         self._memo: dict[tuple[str, tuple[str, ...], bool], tuple[_Part, ...]] = {}
@@ -116,23 +117,22 @@ class Analyser:
                 index += 1
             inside = index < len(stretches) and stretches[index].start < offset + len(line)
             languages = lemma_languages(stretches[index].language if inside else language)
-            position = self._line(line, languages, offset, position, terms) + 1
+            position = self._line(line, languages, offset, position, terms, shouting=shouts(line)) + 1
             offset += len(line) + 1
         return terms
 
-    def query(self, text: str) -> list[Term]:
-        """The terms of a word or phrase of a query, lemmatised in all languages of the index; stop words have none."""
+    def query(self, text: str, *, shouting: bool = False) -> list[Term]:
+        """The terms of a word or phrase of a query, lemmatised in all languages of the index.
+
+        `shouting` says that all of the query is in capitals.
+        """
         terms: list[Term] = []
-        self._line(text.replace("\n", " "), self.languages, 0, 0, terms)
-        return [term._replace(lemmas=()) if self._common(term, text) else term for term in terms]
+        self._line(text.replace("\n", " "), self.languages, 0, 0, terms, shouting=shouting or shouts(text))
+        return terms
 
-    def _common(self, term: Term, text: str) -> bool:
-        """Whether a query's word is a stop word of any language: the reader's language is not known."""
-        word = text[term.start : term.end]
-        return term.exact in self._every_stop and not (len(word) > 1 and word.isupper() and not _shouts(text))
-
-    def _line(self, line: str, languages: tuple[str, ...], offset: int, position: int, terms: list[Term]) -> int:
-        shouting = _shouts(line)
+    def _line(  # noqa: PLR0917
+        self, line: str, languages: tuple[str, ...], offset: int, position: int, terms: list[Term], *, shouting: bool
+    ) -> int:
         memo = self._memo
         for text, start, _ in tokenize(line):
             key = (text, languages, shouting)
@@ -155,14 +155,13 @@ class Analyser:
             return (_Part(0, len(token), f"{first}-{words[1][2]}", lemmas),)
         found = []
         for start, end, word in words:
-            heard = [language for language in languages if name or word not in self._stop[language]]
-            # a stop word of one of two possible languages is one: `di` in a mixed line
-            lemmas = () if len(heard) < len(languages) else tuple(dict.fromkeys(lemma(word, at) for at in languages))
+            common = word in self._stop and not name
+            lemmas = () if common else tuple(dict.fromkeys(lemma(word, language) for language in languages))
             found.append(_Part(start, end, word, lemmas))
         return tuple(found)
 
 
-def _shouts(line: str) -> bool:
+def shouts(line: str) -> bool:
     """Whether the whole line, of more than one word, is in capitals: they say nothing then."""
     return line.isupper() and " " in line.strip()
 

@@ -60,20 +60,31 @@ class Phrases(Generic[P]):
         if words:
             node.ends.append(payload)
 
-    def find(self, text: str, tokens: Sequence[Token] | None = None) -> list[Match[P]]:
-        """The longest phrase at each place, left to right, never overlapping. `tokens` may be passed if already made."""
+    def find(
+        self, text: str, tokens: Sequence[Token] | None = None, *, overlapping: bool = False
+    ) -> list[Match[P]]:
+        """The longest phrase at each place, left to right. `tokens` may be passed if already made.
+
+        Phrases do not overlap, unless `overlapping`: then each token may begin one.
+        """
         tokens = tokenize(text) if tokens is None else tokens
         lowered = [token.text.lower() for token in tokens]
         found: list[Match[P]] = []
         index = 0
         while index < len(tokens):
+            if not self._may_begin(tokens[index].text, lowered[index]):
+                index += 1
+                continue
             last, ends = self._longest_at(tokens, lowered, index)
             if ends:
                 found.append(Match(tokens[index].start, tokens[last - 1].end, index, last, tuple(ends)))
-                index = last
-            else:
-                index += 1
+            index = last if ends and not overlapping else index + 1
         return found
+
+    def _may_begin(self, word: str, lowered: str) -> bool:
+        # most tokens begin nothing: this test spares them the walk
+        root, exact = self._root, self._exact
+        return lowered in root.next or word in exact.next or bool(root.stems) or bool(exact.stems)
 
     def _longest_at(self, tokens: Sequence[Token], lowered: Sequence[str], index: int) -> tuple[int, list[P]]:
         best, payloads = index, []

@@ -73,4 +73,5 @@ def _forms(mention: OrganisationMention, authority: dict[str, Organisation]) -> 
     forms = [mention.name, mention.name_en]
     if entry is not None:
         forms += [entry.name, entry.name_en, *entry.abbreviations, *entry.aliases, *entry.local]
-    return dict.fromkeys(form for form in forms if form)
+    # a leading "=" marks a form that counts with its case only
+    return dict.fromkeys(form.removeprefix("=") for form in forms if form)

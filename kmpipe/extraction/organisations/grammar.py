@@ -104,6 +104,7 @@ class Grammar(NamedTuple):
     places_short: dict[str, str]
     branches: dict[str, str]
     function_words: frozenset[str]
+    generic: frozenset[str]
 
     def is_domain(self, word: str) -> bool:
         """Whether the word (as it stands in the text) names a field of work: `Perhubungan`, `Health`."""
@@ -134,6 +135,7 @@ def load_grammar(folders: tuple[Path, ...] = ()) -> Grammar:
     lists += _table(_FILE, "categories", folders).items()
     representation = [(cue, "represented") for cue in words.represented]
     representation += [(cue, "representing") for cue in words.representing]
+    generic = {phrase.casefold() for phrase in (*words.generic, *_table(_FILE, "categories", folders))}
     language = _table("language", "language", folders)
     return Grammar(
         words=words,
@@ -148,6 +150,7 @@ def load_grammar(folders: tuple[Path, ...] = ()) -> Grammar:
         fields_short=_table(_FILE, "fields_short", folders),
         places_short=places_short,
         branches=_table(_FILE, "branches", folders),
+        generic=frozenset(generic),
         function_words=frozenset(language.get("id", ())) | frozenset(language.get("en", ())),
     )
 

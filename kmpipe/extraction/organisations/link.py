@@ -31,6 +31,13 @@ class Identity(NamedTuple):
     parent: str | None
 
 
+class Seat(NamedTuple):
+    """A government as context: its id, or None where the authority file does not know it, and the name of its place."""
+
+    government: str | None
+    place: str
+
+
 class Linker:
     """Resolves the mentions of one text. `jurisdiction` is the government a local name means where nothing else is said."""
 
@@ -46,21 +53,25 @@ class Linker:
 
     # --- the jurisdiction in context ---
 
-    def _document_jurisdiction(self, title: str, default: str | None) -> PlaceAt | str | None:
+    def _seat(self, government: str | None) -> Seat | None:
+        entry = self.authority.entries.get(government or "")
+        return Seat(entry.id, entry.name.removeprefix("Pemerintah ")) if entry is not None else None
+
+    def _document_jurisdiction(self, title: str, default: str | None) -> Seat | None:
         """The site's own jurisdiction, unless the text tells of one other government and never of that."""
-        others: dict[str, PlaceAt] = {}
+        home = self._seat(default) or (Seat(default, default) if default is not None else None)
+        others: dict[str, Seat] = {}
         for place in self.scan.places.values():
             if default is not None and self._belongs(self.government(place), default):
-                return default
+                return home
             if place.prefix and not place.country:
-                others.setdefault(place.full, place)
-        home = self.authority.entries.get(default) if default is not None else None
+                others.setdefault(place.full, Seat(self.government(place), place.full))
         named = [form.entry for candidate in self.found for form in candidate.forms if form.kind != "local"]
-        if home is not None and any(entry is home or entry.jurisdiction == default for entry in named):
-            return default
+        if default is not None and any(default in {entry.id, entry.jurisdiction} for entry in named):
+            return home
         if default is not None and any(self._belongs(self.authority.government(place), default) for place in _phrases(title)):
-            return default
-        return next(iter(others.values())) if len(others) == 1 else default
+            return home
+        return next(iter(others.values())) if len(others) == 1 else home
 
     def government(self, place: PlaceAt) -> str | None:
         """The id of the place's government, or None."""
@@ -74,16 +85,17 @@ class Linker:
             government = entry.parent if entry is not None else None
         return False
 
-    def _nearby(self, candidate: Candidate) -> PlaceAt | str | None:
+    def _nearby(self, candidate: Candidate) -> Seat | None:
         """The government that a bracket or `melalui` ties the mention to, else that of the document."""
         scan = self.scan
         for other in reversed([c for c in self.found if c.last <= candidate.first][-12:]):
             if not scan.same_sentence(other.first, candidate.first):
                 break
-            if scan.word(other.last) in {"(", "melalui", "lewat"} and other.place is not None and self._governs(other):
-                if scan.word(other.last) == "(" and self._closed(other.last, candidate.first):
-                    continue
-                return other.place
+            tied = scan.word(other.last) in {"(", "melalui", "lewat"}
+            if tied and not (scan.word(other.last) == "(" and self._closed(other.last, candidate.first)):
+                seat = self._governing(other)
+                if seat is not None:
+                    return seat
         return self.jurisdiction
 
     def _closed(self, opening: int, before: int) -> bool:
@@ -92,10 +104,12 @@ class Linker:
             depth += (self.scan.word(at) == "(") - (self.scan.word(at) == ")")
         return depth <= 0
 
-    @staticmethod
-    def _governs(candidate: Candidate) -> bool:
-        text = candidate.head.expands or candidate.head.text if candidate.head is not None else ""
-        return text.startswith("Pemerintah") or any(form.entry.name.startswith("Pemerintah") for form in candidate.forms)
+    def _governing(self, candidate: Candidate) -> Seat | None:
+        """The government that the mention names, if it names one."""
+        identity = self.resolve(candidate) if not candidate.forms or candidate.forms[0].kind != "local" else None
+        if identity is None or not identity.name.startswith("Pemerintah ") or identity.kind != "government":
+            return None
+        return self._seat(identity.id) or Seat(None, identity.name.removeprefix("Pemerintah "))
 
     # --- one mention ---
 
@@ -103,7 +117,13 @@ class Linker:
         """The organisation, or None where the words name a kind of body and no single one."""
         if candidate.forms:
             return self._known(candidate, candidate.forms)
-        return self._unknown(candidate)
+        return None if self._generic(candidate) else self._unknown(candidate)
+
+    def _generic(self, candidate: Candidate) -> bool:
+        words = self.scan.words(*candidate.core).casefold()
+        leading = self.scan.places.get(candidate.first)
+        rest = self.scan.words(leading.last, candidate.core[1]).casefold() if leading and leading.last < candidate.core[1] else words
+        return words in self.grammar.generic or rest in self.grammar.generic
 
     def _known(self, candidate: Candidate, forms: tuple[Form, ...]) -> Identity | None:
         place = candidate.place
@@ -112,46 +132,49 @@ class Linker:
             own = [form for form in forms if form.entry.jurisdiction == government or form.entry.id == government]
             if government is not None and own:
                 return self.identity(own[0])
-            return self._elsewhere(candidate, forms, place)
+            return self._elsewhere(candidate, forms, Seat(government, place.full))
         if place is not None and place.name != "Indonesia" and forms[0].entry.kind in {"ngo", "international", "university"}:
             return self._provisional(self.scan.words(candidate.first, place.last), forms[0].entry.kind)
         sure = [form for form in forms if form.kind != "local"]
         if sure:
             return self.identity(self._best(sure))
         context = self._nearby(candidate)
-        if isinstance(context, PlaceAt):
-            return self._elsewhere(candidate, forms, context)
-        own = [form for form in forms if self._belongs(context, form.entry.jurisdiction or "")]
-        if own:
-            return self.identity(self._best(own))
-        return self._provisional(self._core(candidate), forms[0].entry.kind)
+        if context is None:
+            return self._provisional(self._core(candidate), forms[0].entry.kind)
+        alias = self.aliases.get(_alias_key(self._core(candidate), None))
+        if alias is not None and candidate.place is None:
+            return alias
+        own = [form for form in forms if form.entry.jurisdiction and self._belongs(context.government, form.entry.jurisdiction)]
+        return self.identity(self._best(own)) if own else self._elsewhere(candidate, forms, context)
 
     def _best(self, forms: list[Form]) -> Form:
         """Of several bodies with one name, the one of the home jurisdiction, then the one of that year, then the first."""
 
         def rank(form: Form) -> tuple[bool, bool]:
             entry = form.entry
-            at_home = isinstance(self.jurisdiction, str) and entry.jurisdiction == self.jurisdiction
+            at_home = self.jurisdiction is not None and entry.jurisdiction == self.jurisdiction.government
             return not at_home, not _alive(entry.since, entry.until, self.year)
 
         return min(forms, key=rank)
 
-    def _elsewhere(self, candidate: Candidate, forms: tuple[Form, ...], place: PlaceAt) -> Identity | None:
+    def _elsewhere(self, candidate: Candidate, forms: tuple[Form, ...], seat: Seat) -> Identity | None:
         """A body of another jurisdiction that bears a known name: `Dinas Kesehatan Kota Semarang`."""
-        government = self.government(place)
+        government = seat.government
         core = self._core(candidate)
         if government is not None and (entry := self.authority.local(core, government)) is not None:
             return self._entry(entry)
         form = forms[0]
+        if candidate.head is not None and candidate.head.closing:
+            return self._provisional(self.scan.words(*candidate[:2]), form.entry.kind)
         if form.kind in {"abbreviation", "local"}:
             core = self._written_out(core, form.entry)
         if government is not None and form.entry.jurisdiction is not None and self._belongs(government, form.entry.jurisdiction):
-            alias = self.aliases.get(_alias_key(self._core(candidate), place))
+            alias = self.aliases.get(_alias_key(self._core(candidate), candidate.place))
             if alias is not None:
                 return alias
             first, _, rest = core.partition(" ")
             core = f"{self.grammar.branches.get(first, first)} {rest}".strip()
-        return self._provisional(f"{core} {place.full}", form.entry.kind)
+        return self._provisional(f"{core} {seat.place}", form.entry.kind)
 
     def _written_out(self, core: str, entry: Organisation) -> str:
         """`Dinkes` in full, as its namesake at home is called."""
@@ -238,7 +261,8 @@ class Linker:
                 continue
             short = self.scan.short[at][0]
             words = short.split()
-            self.aliases.setdefault(_alias_key(words[-1], candidate.place), identity)
+            for place in (candidate.place, None):
+                self.aliases.setdefault(_alias_key(words[-1], place), identity)
             whole = short[:1].casefold() in initials and not identity.name.casefold().startswith(short.casefold() + " ")
             if whole or (len(short) >= _BLEND and not short.isupper()):
                 self.aliases.setdefault(short, identity)

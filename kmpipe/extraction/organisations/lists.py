@@ -43,6 +43,7 @@ class _Lists:
             done.update(item.first for item in items)
             yield from self._proved(items, kind)
         yield from self._actors()
+        yield from self._employers()
 
     def _starts(self) -> Iterator[tuple[int, tuple[str, OrganisationKind | None]]]:
         """Where a list may begin: after a cue, and at each organisation already found."""
@@ -123,7 +124,6 @@ class _Lists:
         reason, kind = why
         unknown = [item for item in items if not item.known and self._fit(item)]
         known = sum(item.known for item in items)
-        acronyms = sum(item.acronym for item in unknown)
         for item in unknown:
             small = item.last - item.first == 1 and not item.acronym
             if reason == "category":
@@ -132,9 +132,16 @@ class _Lists:
                 proved = item.acronym or (known > 0 and not small)
             else:
                 # a long list of bodies: its other members are bodies too
-                proved = (known >= 1 and item.acronym and len(items) >= 2) or (known >= 3 and known + acronyms >= 4)
+                proved = (item.acronym and known >= 1) or known >= 3 or self._sibling(item, items)
             if proved:
                 yield self._made(item.first, item.last, f"list:{reason}", kind)
+
+    def _sibling(self, item: _Item, items: list[_Item]) -> bool:
+        """Whether the member begins like a known one: `Plan International Australia` beside `Plan International Indonesia`."""
+        words = self.scan.words(item.first, item.first + 2)
+        return item.last - item.first > 2 and any(
+            other.known and self.scan.words(other.first, min(other.first + 2, other.last)) == words for other in items
+        )
 
     def _fit(self, item: _Item) -> bool:
         """Whether an unknown member may be an organisation at all."""
@@ -160,9 +167,46 @@ class _Lists:
             cue = match.payloads[0]
             if cue.side != "after" or cue.role != "organiser" or at < 0 or not scan.same_sentence(at, match.first):
                 continue
-            item = None if at in self.taken else self._capital_item(at)
-            if item is not None and item.acronym and self._fit(item) and at not in self.taken:
-                yield self._made(item.first, item.last, "subject of an organising verb", None)
+            if at in self.taken:
+                continue
+            first = self._run_back(at)
+            item = _Item(first, at + 1, known=False, acronym=self._acronym(first, at + 1))
+            joined = scan.word(first - 1) in self.names.words.separators and first - 2 in self.taken
+            if self._fit(item) and (item.acronym or (joined and item.last - first > 1)):
+                yield self._made(first, at + 1, "subject of an organising verb", None)
+
+    def _run_back(self, at: int) -> int:
+        """The first token of the run of capitalised words that ends at the token."""
+        first = at
+        while at - first < _LONGEST_NAME and self.scan.same_sentence(first - 1, at) and self.scan.capital(first - 1):
+            if first - 1 in self.taken:
+                break
+            first -= 1
+        return first
+
+    def _employers(self) -> Iterator[Candidate]:
+        """What a person comes from: `Lead Designer dari Labtek Apung`, `Dr. Maria Wijaya of Breathe Well`."""
+        scan = self.scan
+        for at, token in enumerate(scan.tokens):
+            if token.text not in self.names.words.from_words or at + 1 in self.taken or not scan.same_sentence(at - 1, at + 1):
+                continue
+            if not self._person_before(at, token.text):
+                continue
+            item = self._item(at + 1)
+            if item is None or item.known or not self._fit(item) or not scan.capital(item.first) or self.names.domain(item.first):
+                continue
+            if item.acronym or item.last - item.first > 1:
+                yield self._made(item.first, item.last, "employer of a person", None)
+
+    def _person_before(self, at: int, word: str) -> bool:
+        scan = self.scan
+        words = self.names.words
+        before = range(max(0, at - 6), at)
+        if any(scan.same_sentence(i, at) and scan.word(i) in words.person_titles | words.roles for i in before):
+            return scan.capital(at - 1)
+        first = self._run_back(at - 1) if scan.capital(at - 1) and at - 1 not in self.taken else at
+        long_run = at - first >= 2 and not any(self.names.domain(i) or i in scan.places for i in range(first, at))
+        return word == "of" and long_run and scan.word(first - 1) in words.separators
 
     def _made(self, first: int, last: int, rule: str, kind: OrganisationKind | None) -> Candidate:
         self.taken.update(range(first, last))

@@ -12,6 +12,8 @@ from kmpipe.vocab.match import Match
 
 # bodies that any government has: written with a small letter they are still that body
 _LOWER_KINDS = frozenset({"community"})
+# these do not bear the name of each city they work in
+_ONE_SEAT = frozenset({"company", "international", "media", "university"})
 
 
 def find_mentions(names: Names) -> list[Candidate]:
@@ -41,7 +43,15 @@ def _closing_names(names: Names) -> dict[int, Candidate]:
                 old = found.get(made.first)
                 if old is None or old.last < made.last:
                     found[made.first] = made
-    return found
+    return {first: _at_university(names, made, found) for first, made in found.items()}
+
+
+def _at_university(names: Names, made: Candidate, found: dict[int, Candidate]) -> Candidate:
+    """`South Asia Institute at Harvard University` is one body."""
+    host = found.get(made.last + 1)
+    if names.scan.word(made.last) != "at" or host is None or host.head is None or host.head.kind != "university":
+        return made
+    return made._replace(last=host.last, core=(made.first, host.last), head=made.head)
 
 
 def _best(names: Names, index: int, closing: Candidate | None) -> Candidate | None:
@@ -89,7 +99,7 @@ def _known(names: Names, match: Match[Form]) -> Candidate | None:
     place = None
     if any(form.kind == "local" or form.entry.jurisdiction is None for form in forms):
         place = names.place_after(match.last)
-    if place is not None and not place.prefix and forms[0].entry.kind in {"company", "university", "media"}:
+    if place is not None and not place.country and forms[0].entry.kind in _ONE_SEAT:
         place = None
     last = names.nation_after(place.last if place else match.last)
     if scan.word(last) in names.words.legal_forms and scan.same_sentence(match.first, last):
@@ -109,7 +119,7 @@ def _shorter(names: Names, match: Match[Form]) -> Candidate | None:
         place = scan.places.get(first)
         if place is None or place.last < match.last:
             continue
-        opens = place.last == match.last and scan.word(first - 1) in {"in", "of"} and match.last in scan.known
+        opens = place.last == match.last and first in scan.known and scan.known[first].last > match.last
         if place.last == match.last and not opens:
             continue
         core = first - 1 if scan.word(first - 1) in names.words.place_links else first

@@ -41,7 +41,7 @@ class Names:
         self.grammar = grammar
         self.authority = authority
         self.words = grammar.words
-        self._ends = {match.last: match for match in scan.known.values()}
+        self._ends = {match.last: match for match in sorted(scan.known.values(), reverse=True, key=lambda match: match.first)}
 
     # --- what a word may be ---
 

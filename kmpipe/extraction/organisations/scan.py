@@ -83,7 +83,7 @@ def scan(text: str, grammar: Grammar, authority: Authority) -> Scan:
     tokens, short = _set_aside(text, tokenize(text))
     view = [Token(_DASHES.get(token.text, token.text), token.start, token.end) for token in tokens]
     sentence = _sentences(text, tokens)
-    known = {match.first: match for match in authority.phrases.find(text, view)}
+    known = {match.first: match for match in authority.phrases.find(text, view, overlapping=True)}
     heads = {match.first: match for match in grammar.heads.find(text, view) if tokens[match.first].text[:1].isupper()}
     result = Scan(text, tokens, sentence, short, {}, heads, known)
     result.places.update(_places(result, view, grammar))

@@ -9,12 +9,14 @@ rarity of the word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from math import log
 from time import monotonic
 from typing import Protocol
 
 from kmpipe.search.engine import EXACT_MARK, Adjacent, All, AllOf, AnyOf, Held, Keys, Plan, TextField, Without, Word
+from kmpipe.text.analysis import Term
 
 # the usual constants of BM25
 SATURATION = 1.2
@@ -24,6 +26,8 @@ TYPICAL_LENGTH: dict[TextField, int] = {"title": 10, "text": 400}
 FIELD_BOOST: dict[TextField, float] = {"title": 3.0, "text": 1.0}
 # a phrase says more than its words
 PHRASE_BOOST = 2.0
+# documents looked through for a phrase between two looks at the clock
+CLOCK_EVERY = 256
 
 Scores = dict[int, float]
 
@@ -39,17 +43,40 @@ class Postings(Protocol):
     def everything(self) -> Iterable[int]:
         """All documents."""
 
-    def postings(self, field: TextField, term: str, deadline: float) -> dict[int, tuple[float, bytes]]:
-        """The documents with a term: its normalised frequency, and its positions encoded."""
+    def frequencies(self, field: TextField, term: str, deadline: float) -> Scores:
+        """The documents with a term, and its normalised frequency there."""
 
-    def positions(self, value: bytes) -> Iterable[int]:
-        """Positions decoded."""
+    def stream(self, field: TextField, document: int) -> str:
+        """The words of a field in order, as `stream_of` writes them."""
 
     def having(self, field: str, value: str) -> Iterable[int]:
         """The documents with a value in a key field."""
 
     def held(self, first: int, last: int) -> Iterable[int]:
         """The documents whose period overlaps these days."""
+
+
+def stream_of(terms: Iterable[Term]) -> str:
+    """The words of a field as one string, in which phrases are looked up: by regular expression it takes a tenth of
+    the time that positions in postings take, and less room.
+
+    A word is its lemmas joined by "|", or its exact form, marked, where it is a stop word; each has a blank before
+    it, a skipped position (the end of a line) leaves one more.
+    """
+    stream: list[str] = []
+    following = 0
+    for term in terms:
+        stream.append(" " * (1 + term.position - following))
+        stream.append("|".join(term.lemmas) or EXACT_MARK + term.exact)
+        following = term.position + 1
+    stream.append(" ")
+    return "".join(stream)
+
+
+def _phrase_pattern(phrase: Adjacent) -> re.Pattern[str]:
+    """What finds the phrase in a stream; linear, as a word has at most two lemmas."""
+    words = ("|".join(map(re.escape, terms)) for _, terms in phrase.places)
+    return re.compile("".join(rf" (?:[^ |]*\|)?(?:{word})(?:\|[^ |]*)?" for word in words) + "(?= )")
 
 
 class Evaluation:
@@ -112,47 +139,42 @@ class Evaluation:
             boost = FIELD_BOOST[field]
             best: Scores = {}
             for lemma in word.lemmas:  # of two lemmas of one word, in a mixed text, the better counts, not both
-                for doc, (frequency, _) in self._postings.postings(field, lemma, self._deadline).items():
+                for doc, frequency in self._postings.frequencies(field, lemma, self._deadline).items():
                     if frequency > best.get(doc, 0.0):
                         best[doc] = frequency
             for doc, frequency in best.items():
                 frequencies[doc] = frequencies.get(doc, 0.0) + boost * frequency
             for exact, weight in word.exact:
-                for doc, (frequency, _) in self._postings.postings(field, EXACT_MARK + exact, self._deadline).items():
+                for doc, frequency in self._postings.frequencies(field, EXACT_MARK + exact, self._deadline).items():
                     frequencies[doc] = frequencies.get(doc, 0.0) + boost * weight * frequency
         return self._saturated(frequencies, 1.0)
 
     def _adjacent(self, phrase: Adjacent) -> Scores:
+        pattern = _phrase_pattern(phrase)
         frequencies: Scores = {}
         for field in phrase.fields:
-            places = [
-                (offset, [self._postings.postings(field, term, self._deadline) for term in terms])
-                for offset, terms in phrase.places
-            ]
-            candidates = _common([set().union(*found) for _, found in places])
-            for doc in candidates:
-                starts = _common([self._starts(doc, offset, found) for offset, found in places])
-                if starts:
-                    frequency, value = next(found[doc] for found in places[0][1] if doc in found)
-                    norm = frequency / max(1, len(list(self._postings.positions(value))))
-                    frequencies[doc] = frequencies.get(doc, 0.0) + FIELD_BOOST[field] * norm * len(starts)
+            for done, (doc, norm) in enumerate(self._with_all_words(field, phrase).items()):
+                if done % CLOCK_EVERY == 0 and monotonic() > self._deadline:
+                    raise TimeoutError
+                count = len(pattern.findall(self._postings.stream(field, doc)))
+                if count:
+                    frequencies[doc] = frequencies.get(doc, 0.0) + FIELD_BOOST[field] * norm * count
         return self._saturated(frequencies, PHRASE_BOOST)
 
-    def _starts(self, doc: int, offset: int, found: list[dict[int, tuple[float, bytes]]]) -> set[int]:
-        """Where the phrase would begin in a document, given one of its places."""
-        return {
-            position - offset
-            for postings in found
-            if doc in postings
-            for position in self._postings.positions(postings[doc][1])
-        }
+    def _with_all_words(self, field: TextField, phrase: Adjacent) -> Scores:
+        """The documents with all the words of a phrase, and the frequency of the rarest, at most 1, as the norm of one."""
+        places = [terms for _, terms in phrase.places]
+        telling = [terms for terms in places if not terms[0].startswith(EXACT_MARK)] or places
+        found: list[Scores] = []
+        for terms in telling:
+            place: Scores = {}
+            for term in terms:
+                place |= self._postings.frequencies(field, term, self._deadline)
+            found.append(place)
+        found.sort(key=len)
+        return {doc: min(1.0, norm) for doc, norm in found[0].items() if all(doc in place for place in found[1:])}
 
     def _saturated(self, frequencies: Scores, boost: float) -> Scores:
         total, matching = len(self._all()), len(frequencies)
         rarity = boost * log(1 + (total - matching + 0.5) / (matching + 0.5)) * (SATURATION + 1)
         return {doc: rarity * frequency / (SATURATION + frequency) for doc, frequency in frequencies.items()}
-
-
-def _common(sets: list[set[int]]) -> set[int]:
-    sets.sort(key=len)
-    return set.intersection(*sets) if sets else set()
