@@ -11,10 +11,10 @@ from typing import NamedTuple
 from kmpipe.cleaning.jsonld import body_lines
 from kmpipe.cleaning.ledger import Line, Settled, Verdict, settle
 from kmpipe.cleaning.locate import Located, sizes_of
-from kmpipe.cleaning.metadata import Metadata, read_metadata
+from kmpipe.cleaning.metadata import Metadata, day_of, read_metadata
 from kmpipe.cleaning.offers import attachments, kept, related
 from kmpipe.cleaning.page import Page, is_fragment, parse, read_page
-from kmpipe.cleaning.prose import word_count
+from kmpipe.cleaning.prose import prose_size, word_count
 from kmpipe.cleaning.rules import judge, rule_book
 from kmpipe.cleaning.textpage import TextPage, read_text_page
 from kmpipe.errors import NoArticle, TooLarge
@@ -27,6 +27,8 @@ MAX_BYTES = 8 * 1024 * 1024
 # words of text beside headings below which a page holds no article
 _MIN_WORDS = 5
 _ID_LENGTH = 8
+# the byline stands within the first lines of its kind
+_BYLINES = 4
 
 
 class _Read(NamedTuple):
@@ -43,7 +45,7 @@ def article_id(key: str) -> str:
     """The id of the article with source key `key`: 8 characters of the lower-case base32 SHA-256, the first a letter.
 
     >>> article_id("https://example.org/?p=13822")
-    'dbx6uasg'
+    'k7ppyi3i'
     """
     digest = base64.b32encode(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()).decode("ascii").lower()
     first = next(at for at, char in enumerate(digest) if char.isalpha())
@@ -88,7 +90,14 @@ def _read_html(html: str, capture: Capture, title: str, folders: tuple[Path, ...
     root = parse(html)
     metadata = read_metadata(root, capture.url)
     title = title or metadata.title
-    page = read_page(root, fragment=is_fragment(html), title=title, url=capture.url, folders=folders, restored=restored)
+    page = read_page(
+        root,
+        fragment=is_fragment(html),
+        title=title,
+        url=capture.url or metadata.canonical_url,
+        folders=folders,
+        restored=restored,
+    )
     if page is None:
         page = _last_resort(html, metadata, title, folders, restored)
     return _Read(page.lines, page.verdicts, page.images, page.located, metadata)
@@ -132,7 +141,8 @@ def _refuse_empty(settled: Settled) -> None:
     words = sum(
         word_count(settled.text[b.start : b.end]) for b in settled.blocks if b.kind not in {"heading", "caption"}
     )
-    if words < _MIN_WORDS:
+    # scripts without blanks between words are measured by their characters
+    if words < _MIN_WORDS and not any(prose_size(Line(text)) for text in settled.text.split("\n")):
         raise NoArticle(
             f"nothing but boilerplate: {len(settled.removals)} lines removed, {words} words left",
             hint="look at the page; if a rule takes too much, restore what it took",
@@ -141,6 +151,10 @@ def _refuse_empty(settled: Settled) -> None:
 
 def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, folders: tuple[Path, ...]) -> Article:
     known, metadata = capture.known, read.metadata
+    published = known.published or metadata.published
+    source = "source" if known.published else metadata.published_source
+    if published is None and (published := _byline_date(settled)):
+        source = "byline"
     stay, gone = kept(read.lines, read.verdicts), kept(read.lines, read.verdicts, removed=True)
     title = fold_spaces(normalise(known.title or "")) or metadata.title or _first_words(settled)
     return Article(
@@ -149,7 +163,7 @@ def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, 
         url=capture.url,
         canonical_url=metadata.canonical_url,
         title=title,
-        published=known.published or metadata.published,
+        published=published,
         modified=known.modified or metadata.modified,
         author=known.author or metadata.author,
         site=metadata.site,
@@ -168,9 +182,15 @@ def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, 
             encoding=decoded.encoding,
             encoding_guessed=decoded.guessed,
             title_source="source" if known.title else metadata.title_source or "first words",
-            published_source="source" if known.published else metadata.published_source,
+            published_source=source,
         ),
     )
+
+
+def _byline_date(settled: Settled) -> str | None:
+    """The day in the first byline line with one: what a page without other dates says of its publication."""
+    bylines = [removal.text for removal in settled.removals if removal.kind == "byline"][:_BYLINES]
+    return next((day for text in bylines if (day := day_of(text))), None)
 
 
 def _first_words(settled: Settled) -> str:

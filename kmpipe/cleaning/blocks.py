@@ -19,30 +19,17 @@ from kmpipe.text.normalise import normalise_lines
 
 # nothing a reader reads as text of the page
 SKIPPED = frozenset(
-    ["applet", "area", "audio", "base", "button", "canvas", "col", "colgroup", "datalist", "embed", "frame", "frameset"]
-    + ["head", "iframe", "input", "link", "map", "math", "meta", "noembed", "noframes", "noscript", "object", "option"]
-    + ["param", "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video"]
+    """
+    applet area audio base button canvas col colgroup datalist embed frame frameset head iframe input link map math meta
+    noembed noframes noscript object option param script select source style svg template textarea title track video
+    """.split()  # noqa: SIM905 - HTML names read best as a list of words
 )
 BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"]
-    + ["dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"]
-    + [
-        "hgroup",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-    ]
-    + ["td", "tfoot", "th", "thead", "tr", "ul"]
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary table tbody td tfoot th
+    thead tr ul
+    """.split()  # noqa: SIM905 - as above
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS: dict[str, BlockKind] = {
@@ -281,6 +268,7 @@ class _Walker:
 
 
 def _fold(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    folded = " ".join(text.split())
+    if folded.isascii() and folded.isprintable():
+        return folded
     return " ".join(normalise_lines(text))

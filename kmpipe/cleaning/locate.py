@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kmpipe.cleaning.blocks import Mark, Span, Walked
 from kmpipe.cleaning.ledger import Line, Verdict
 from kmpipe.cleaning.prose import prose_size, word_count
+from kmpipe.errors import NoArticle
 
 # characters of running text below which nothing was found; a short news item has about 250
 MIN_PROSE = 140
@@ -22,6 +23,8 @@ MIN_WORDS = 25
 _DECLARED_SHARE = 0.55
 # a page whose containers of one name hold this share each is cut into parts, unless one holds nearly all
 _PART_SHARE, _WHOLE_SHARE = 0.1, 0.85
+# a list of articles has this many at least, which together hold this share of the page; a headline is this near, in lines
+_MANY, _LISTED_SHARE, _NEAR = 3, 0.7, 4
 # the longest teaser, in characters
 _TEASER = 320
 # the cost of a line that is no prose: a link line as in menus, and any other
@@ -62,7 +65,10 @@ def _outermost_first(mark: Mark) -> tuple[int, int]:
 
 
 def locate(walked: Walked, verdicts: Sequence[Verdict | None], sizes: Sequence[int]) -> Located | None:
-    """The range of the article, or None if the page holds too little running text."""
+    """The range of the article, or None if the page holds too little running text.
+
+    Raises `NoArticle` for a list of articles, such as an archive page.
+    """
     values = [
         _value(line, verdict, 0 if _is_teaser(walked.lines, sizes, at) else size)
         for at, (line, verdict, size) in enumerate(zip(walked.lines, verdicts, sizes, strict=True))
@@ -74,6 +80,8 @@ def locate(walked: Walked, verdicts: Sequence[Verdict | None], sizes: Sequence[i
     # of two ranges with one score the deeper one
     at = max(range(len(scores)), key=lambda at: (scores[at], walked.spans[at].depth))
     best, best_score = walked.spans[at], scores[at]
+    if _is_listing(walked, verdicts, sizes):
+        raise NoArticle("a list of articles, not one", hint="ingest the articles it links to")
     declared = _declared(walked.spans, scores, best_score)
     if declared is None:
         declared = next(
@@ -111,6 +119,31 @@ def _declared(spans: Sequence[Span], scores: Sequence[float], best_score: float)
         and other >= _PART_SHARE * best_score
     ]
     return None if parts and -score < _WHOLE_SHARE * best_score else chosen
+
+
+def _is_listing(walked: Walked, verdicts: Sequence[Verdict | None], sizes: Sequence[int]) -> bool:
+    """Whether the page's text is several containers of one name, each under its own linked headline."""
+    sums = list(accumulate((0 if verdict else size for verdict, size in zip(verdicts, sizes, strict=True)), initial=0))
+    groups: dict[int, list[Span]] = {}
+    for span in walked.spans:
+        if span.container is None or sums[span.last] == sums[span.first]:
+            continue
+        found = groups.setdefault(span.container.rank, [])
+        if not found or found[-1].last <= span.first:
+            found.append(span)
+    for found in groups.values():
+        held = [sums[span.last] - sums[span.first] for span in found]
+        if len(found) < _MANY or sum(held) < _LISTED_SHARE * sums[-1] or max(held) > sums[-1] / 2:
+            continue
+        headed = sum(_has_linked_heading(walked.lines, span) for span in found)
+        if headed >= _MANY and headed * 4 >= len(found) * 3:
+            return True
+    return False
+
+
+def _has_linked_heading(lines: Sequence[Line], span: Span) -> bool:
+    near = lines[max(0, span.first - _NEAR) : min(span.last, span.first + _NEAR)]
+    return any(line.kind == "heading" and line.link_ratio >= 0.8 for line in near)
 
 
 def _alone(spans: Sequence[Span]) -> list[Span]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from kmpipe.cleaning.jsonld import Described, read_jsonld
+from kmpipe.dates import find_dates
 from kmpipe.text.normalise import fold_spaces, normalise
 from kmpipe.vocab.load import cached_words
 
@@ -26,6 +27,8 @@ _FOREIGN = re.compile(
     r"comment|sidebar|widget|related|footer|recent|popular|(?:^|[\s_-])nav|check-also|share", re.IGNORECASE
 )
 _ANCESTORS = 12
+# characters; a longer text is no date
+_LONGEST_DATE = 60
 
 
 @functools.cache
@@ -67,7 +70,7 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
     described = read_jsonld(found.scripts)
     site = _first(found.metas, "og:site_name", "application-name") or described.site
     title, title_source = _title(found, described, site)
-    published, published_source = _published(found, described, url)
+    published, published_source = _published(root, found, described, url)
     modified = calendar_value(
         described.modified or _first(found.metas, "article:modified_time", "og:updated_time", "datemodified")
     )
@@ -203,7 +206,7 @@ def _valid(year: str, month: str, day: str | None) -> str | None:
     return value.isoformat() if day else value.isoformat()[:7]
 
 
-def _published(found: _Found, described: Described, url: str | None) -> tuple[str | None, str]:
+def _published(root: Any, found: _Found, described: Described, url: str | None) -> tuple[str | None, str]:
     names = ("article:published_time", "datepublished", "og:published_time", "dc.date.issued", "dc.date", "date", "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "dcterms.created")  # fmt: skip
     candidates = [(described.published, "json-ld"), *((_first(found.metas, name), f"meta {name}") for name in names)]
     candidates += [
@@ -214,10 +217,34 @@ def _published(found: _Found, described: Described, url: str | None) -> tuple[st
     for text, source in candidates:
         if value := calendar_value(text):
             return value, source
+    if value := _shown_date(root):
+        return value, "date in the page"
     match = _URL_DATE.search(urlsplit(url).path) if url else None
     if match and (value := _valid(match[1], match[2], match[3])):
         return value, "address"
     return None, ""
+
+
+def _shown_date(root: Any) -> str | None:
+    """The date a theme shows beside the title, as an element of its own."""
+    for element in root.iter("span", "time", "div", "p", "li", "abbr"):
+        if _classes("date_classes").isdisjoint(element.get("class", "").lower().split()):
+            continue
+        text = _text(element)
+        if len(text) <= _LONGEST_DATE and not _is_foreign(element) and (value := day_of(text)):
+            return value
+    return None
+
+
+def day_of(text: str) -> str | None:
+    """The one day a short text names in words (`Kamis, 7 Maret 2018`), or None."""
+    days = {
+        mention.start
+        for mention in find_dates(text)
+        if mention.role == "mentioned" and mention.end is None and not mention.warnings
+    }
+    day = days.pop() if len(days) == 1 else None
+    return day if day is not None and len(day) == len("2018-03-07") else None
 
 
 def _is_foreign(element: Any) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from kmpipe.cleaning.ledger import Line, Verdict
 from kmpipe.cleaning.metadata import absolute
+from kmpipe.cleaning.rules import host_of
 from kmpipe.model import Attachment, Block, Evidence, Related, Removal
 from kmpipe.text.normalise import fold_spaces, normalise
 from kmpipe.vocab.load import BoilerplateRule, cached_entries, cached_words
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|pptx?|ppsx?|xlsx?|odt|odp|ods|zip|rar|csv|rtf)$", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _EDGE = " :：–—-»›>→|.…"
 # a name that looks like the stem of a file: no blanks around stops, and a low line or a stop between characters
 _STEM = re.compile(r"\w[_.]\w|\w_ ?\w|\.\w{2,4}$")
@@ -33,10 +35,19 @@ def _labels(folders: tuple[Path, ...] = ()) -> re.Pattern[str]:
 
 
 @functools.cache
-def _cues(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
+def _cues(folders: tuple[Path, ...] = ()) -> Mapping[str, tuple[str, ...]]:
+    """The cues of related articles by their first word, the longest first."""
     rules = cached_entries("boilerplate", "rule", BoilerplateRule, folders)
     cues = {cue.lower() for rule in rules if rule.kind == "related" for cue in rule.starts}
-    return tuple(sorted(cues, key=lambda cue: (-len(cue), cue)))
+    by_word: dict[str, list[str]] = {}
+    for cue in sorted(cues, key=lambda cue: (-len(cue), cue)):
+        by_word.setdefault(_first_word(cue), []).append(cue)
+    return {word: tuple(found) for word, found in by_word.items()}
+
+
+def _first_word(words: str) -> str:
+    match = _WORD.match(words)
+    return match[0] if match else ""
 
 
 def attachments(
@@ -60,12 +71,13 @@ def attachments(
 
 def _linked(text: str, block: Block, line: Line, url: str | None, folders: tuple[Path, ...]) -> list[Attachment]:
     generic = cached_words("boilerplate", "attachments", folders).get("generic", ())
+    hosts = cached_words("boilerplate", "attachments", folders).get("hosts", ())
     found: list[Attachment] = []
     position = block.start
     for link in line.links:
         target = absolute(link.href, url)
         path = unquote(urlsplit(target).path) if target else ""
-        if not _DOCUMENT.search(path):
+        if target is None or not (_DOCUMENT.search(path) or host_of(target) in hosts):
             continue
         at = text.find(link.text, position, block.end)
         evidence: tuple[Evidence, ...] = ()
@@ -112,9 +124,10 @@ def related(
 def _headline(words: str, folders: tuple[Path, ...]) -> str:
     """The words after the cue; nothing for a bare label."""
     title = words.strip(_EDGE)
-    for cue in _cues(folders):
+    lowered = title[:_LONGEST_NAME].lower()
+    for cue in _cues(folders).get(_first_word(lowered), ()):
         rest = title[len(cue) :]
-        if title.lower().startswith(cue) and not rest[:1].isalnum():
+        if lowered.startswith(cue) and not rest[:1].isalnum():
             return rest.strip(_EDGE)
     return title
 

@@ -34,7 +34,9 @@ class Page(NamedTuple):
 
 def parse(html: str) -> Any:
     """The tree of a page. Raises `EmptyDocument` where there is nothing, `ParseError` for nesting without end."""
-    body = _PROLOG.sub("", html.replace("\0", ""), count=1).encode("utf-8", "replace")
+    html = html.replace("\0", "")
+    prolog = _PROLOG.match(html)
+    body = (html[prolog.end() :] if prolog else html).encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(body, parser)

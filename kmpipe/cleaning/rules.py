@@ -92,6 +92,7 @@ def judge(
     _take_title(lines, result, places, title, restored)
     total = list(accumulate(prose, initial=0))
     found = judge_spam(lines, result, prose, book.spam, title)
+    linked = any(line.links for line in lines)
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -118,7 +119,7 @@ def judge(
         ready = next((ready for ready in matches if not ready.rule.opens_tail), matches[0])
         result[index - 1] = ready.verdict
         if ready.verdict.kind == "related" and _is_bare(line, ready):
-            index = _take_labelled(lines, result, index, ready.verdict, restored)
+            index = _take_labelled(lines, result, index, ready.verdict, restored, linked=linked)
     return result
 
 
@@ -148,13 +149,19 @@ def _close(
 
 
 def _take_labelled(
-    lines: Sequence[Line], result: list[Verdict | None], index: int, verdict: Verdict, restored: frozenset[str]
+    lines: Sequence[Line],
+    result: list[Verdict | None],
+    index: int,
+    verdict: Verdict,
+    restored: frozenset[str],
+    *,
+    linked: bool,
 ) -> int:
     """Takes what follows a bare `Baca juga:`: its link lines, or in text without links one headline."""
     last = index
     while last < min(len(lines), index + _LABEL_REACH) and lines[last].link_ratio >= _LINK_LINE:
         last += 1
-    if last == index and index < len(lines) and not any(line.links for line in lines):
+    if last == index and index < len(lines) and not linked:
         words = lines[index].words
         last += word_count(words) <= _HEADLINE and not ends_sentence(words)
     for taken in range(index, last):
@@ -232,8 +239,8 @@ def judge_links(
 ) -> list[Verdict | None]:
     """Takes out lines that are links and nothing else: menus, lists of headlines, next and previous.
 
-    In a declared container (`strict` is False) a single one stays unless it leads to a page of the same `host`: it is
-    often the article's own document.
+    In a declared container (`strict` is False) those stay that lead to another host than `host`, as the article's own
+    documents on a file server do, and single headings and list items.
     """
     result = list(verdicts)
     index = 0
@@ -243,7 +250,8 @@ def judge_links(
             last += 1
         run = [at for at in range(index, last) if result[at] is None and lines[at].text not in restored]
         for at in run:
-            if strict or len(run) >= 3 or _leads_home(lines[at], host):
+            home = _leads_home(lines[at], host)
+            if strict or (home and (len(run) >= 3 or lines[at].kind not in {"heading", "item"})):
                 result[at] = LINK_HEADLINE if word_count(lines[at].words) >= 4 else LINKS_ONLY
         index = last + 1
     return result

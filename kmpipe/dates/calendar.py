@@ -37,8 +37,8 @@ class Calendar(NamedTuple):
 def calendar(folders: tuple[Path, ...] = ()) -> Calendar:
     """The calendar of the shipped words and those of the vocabulary folders; built once per folder list."""
 
-    def table(name: str) -> Mapping[str, Any]:
-        return cached_words("calendar", name, folders)
+    def table(name: str) -> dict[str, Any]:
+        return dict(cached_words("calendar", name, folders))
 
     months = dict(_cldr("months", "wide")) | table("months")
     weekdays = dict(_cldr("days", "wide")) | table("weekdays")

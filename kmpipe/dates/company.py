@@ -42,8 +42,11 @@ class Company:
                 return "year1" in match.at or self._is_period(match)
             case "weekday":
                 return self._is_weekday(match)
+            case "unit" | "part of unit":
+                # "10 tahun yang akan datang" is a length of time
+                return self._at(match.first - 1).symbol not in "DCNO)"
             case "time ago":
-                return self._row[match.at["deixis2"]].value < 0
+                return int(self._row[match.at["deixis2"]].value) < 0
             case "typed year":
                 # "tahun 2.020"
                 digits = self._row[match.at["number1"]].word
@@ -65,7 +68,11 @@ class Company:
             return False
         if before.word in self._words["year_cue"]:
             return True
-        if not FIRST_BARE <= year.value <= LAST_BARE or after.word in self._counters or before.word in self._words["quantity"]:
+        if (
+            not FIRST_BARE <= year.value <= LAST_BARE
+            or after.word in self._counters
+            or before.word in self._words["quantity"]
+        ):
             return False
         if before.symbol == "(":
             return after.symbol in "),./"
@@ -73,14 +80,16 @@ class Company:
             return True
         if before.word in self._words["year_cue_weak"] or self._capital(match.first - 1) or self._capital(match.last):
             return True
-        return after.symbol in ".,)" and before.symbol not in ".,"
+        # a name with its acronym, or the last word of a sentence
+        return before.symbol == ")" or (after.symbol in ".,)" and before.symbol not in ".,")
 
     def _are_years(self, match: Match) -> bool:
         first, last = self._row[match.at["year1"]], self._row[match.at["year2"]]
-        if "Y" != first.symbol or "Y" != last.symbol or self._word(match.last) in self._counters:
+        if first.symbol != "Y" or last.symbol != "Y" or self._word(match.last) in self._counters:
             return False
         slash = self._row[match.first + 1].symbol == "/"
-        return last.value - first.value == 1 if slash else first.value < last.value
+        step = int(last.value) - int(first.value)
+        return step == 1 if slash else step > 0
 
     def _is_month(self, match: Match) -> bool:
         month, before = self._row[match.at["month1"]], self._at(match.first - 1)
@@ -108,6 +117,11 @@ class Company:
     def _marked(self, match: Match) -> bool:
         """Whether a short numeric date has a weekday, a bracket or a word for date about it."""
         before = self._at(match.first - 1).symbol
-        if "weekday1" in match.at or "full2" in match.at or before == "(" or (before == "," and self._at(match.last).symbol == ")"):
+        if (
+            "weekday1" in match.at
+            or "full2" in match.at
+            or before == "("
+            or (before == "," and self._row[match.last - 1].symbol == ")")
+        ):
             return True
         return self._row[match.first].symbol == "T"

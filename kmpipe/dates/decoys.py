@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,44 +60,73 @@ def mask(folded: str, known: Decoys) -> Masked:
 
 def _any(words: Iterable[str]) -> str:
     """An alternation of the words at word bounds, the longest first; a blank in a word stands for up to three."""
-    spelled = (re.escape(word).replace(r"\ ", "[ ]{1,3}") for word in sorted(words, key=lambda word: (-len(word), word)))
+    spelled = (
+        re.escape(word).replace(r"\ ", "[ ]{1,3}") for word in sorted(words, key=lambda word: (-len(word), word))
+    )
     return "(?:" + "|".join(spelled) + ")"
 
 
-def _patterns(words: dict[str, list[str]]) -> Iterable[tuple[str, str]]:
+def _patterns(words: Mapping[str, list[str]]) -> Iterable[tuple[str, str]]:
     before, after = r"(?<![^\W_])", r"(?![^\W_])"
-    law, act_year = before + _any(words["law"]) + after, rf"[ \n]{{1,3}}{_any(words['act_year'])}[ .]{{1,2}}\d{{4}}(?!\d)"
+    law, act_year = (
+        before + _any(words["law"]) + after,
+        rf"[ \n]{{1,3}}{_any(words['act_year'])}[ .]{{1,2}}\d{{4}}(?!\d)",
+    )
     number = rf"(?<![^\W_]){_any(words['number'])}(?![^\W\d_])[ .:]{{0,3}}"
-    token = r"(?=[^\s]{0,12}\d)[\w./:\-]{1,40}(?:/[ ]?[\w.\-]{1,12}){0,4}"
+    written = r"(?=[^\s]{0,12}\d)[\w./:\-]{1,40}(?:/[ ]?[\w.\-]{1,12}){0,4}"
     label, weak = before + _any(words["label"]), before + _any(words["label_weak"])
     value = r"(?:no\.?[ ]?)?(?:[a-z]{1,2}-?)?\d{1,4}[a-z]?(?![^\W_])"
 
     yield "url", r"(?:https?://|www\.)[^\s<>\"]{1,2000}"
     yield "email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}"
     yield "ip address", r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\d.]\d)"
-    yield "act", rf"{law}(?:[ ][^\n\d.;,()]{{0,60}}?)?[ ,]{{0,2}}{number}{token}(?:{act_year})?"
-    yield "act", rf"{law}(?:[ ][^\n\d.;,()]{{0,40}}?)?[ .]{{0,2}}\d{{1,4}}[ ]?(?:/|{_any(words['act_year'])})[ .]{{0,2}}\d{{4}}(?!\d)"
+    yield "act", rf"{law}(?:[ ][^\n\d.;,()]{{0,60}}?)?[ ,]{{0,2}}{number}{written}(?:{act_year})?"
+    yield (
+        "act",
+        rf"{law}(?:[ ][^\n\d.;,()]{{0,40}}?)?[ .]{{0,2}}\d{{1,4}}[ ]?(?:/|{_any(words['act_year'])})[ .]{{0,2}}\d{{4}}(?!\d)",
+    )
     yield "constitution", rf"{before}{_any(words['constitution'])}[^\n\d.,;]{{0,50}}\d{{4}}(?!\d)"
     yield "constitution", rf"(?<!\d)\d{{4}}[ ]{_any(words['constitution'])}{after}"
-    yield "numbered act", rf"{number}{token}{act_year}"
-    yield "numbered", rf"{number}{token}"
-    yield "document number", r"(?<![\w/])[\w.\-]{0,20}\d[\w.\-]{0,20}/(?:[\w.\-]{1,20}/){0,4}[a-z.\-]{1,20}/(?:[\w.\-]{1,20}/){0,4}\d{2,4}(?![\w/])"
+    yield "numbered act", rf"{number}{written}{act_year}"
+    yield "numbered", rf"{number}{written}"
+    yield (
+        "document number",
+        r"(?<![\w/])[\w.\-]{0,20}\d[\w.\-]{0,20}/(?:[\w.\-]{1,20}/){0,4}[a-z.\-]{1,20}/(?:[\w.\-]{1,20}/){0,4}\d{2,4}(?![\w/])",
+    )
     yield "document number", r"(?<![\w/])[a-z]{1,8}(?:[.\-]\w{1,10}){0,3}/\d{1,6}/[\w./\-]{1,30}"
     yield "person number", rf"{before}{_any(words['person_number'])}[ .:]{{0,3}}\d[\d .\-]{{5,30}}"
     yield "person number", r"(?<!\d)\d{8}[ ]\d{6}[ ]\d[ ]\d{3}(?!\d)"
     yield "telephone", rf"{before}{_any(words['phone'])}[ .:/]{{1,4}}[+(]?\d{{2,5}}[\d() .\-]{{3,18}}\d(?![\d/])"
-    yield "telephone", r"(?<![\w./-])(?:\+\d{1,3}[ .\-]?|\(\+?\d{2,4}\)[ .\-]?|0\d{2,4}[ .\-]?)\d{2,4}(?:[ .\-]?\d{2,5}){1,3}(?![\w/])"
+    yield (
+        "telephone",
+        r"(?<![\w./-])(?:\+\d{1,3}[ .\-]?|\(\+?\d{2,4}\)[ .\-]?|0\d{2,4}[ .\-]?)\d{2,4}(?:[ .\-]?\d{2,5}){1,3}(?![\w/])",
+    )
     yield "house or room", rf"{label}[ .]{{0,2}}(?:ke-?)?{value}(?:[ ]?[/&\-][ ]?(?:r[tw][ .]{{0,2}})?{value}){{0,2}}"
-    yield "street", rf"{before}{_any(words['street'])}[. ]{{1,2}}(?:raya[ ])?\d{{1,2}}[ ][^\W\d_]{{3,9}}(?![^\W_]|[ ]\d{{4}})"
-    yield "part", rf"{weak}[ ](?:ke-?)?\d{{1,2}}(?![\w/.:\-]|[ ]?[-&,][ ]?\d|[ ]{{1,2}}[^\W\d_]{{3,9}}\.?[ ]{{1,2}}\d{{4}}|[ ](?:dan|and|s))"
-    yield "money", rf"(?<![^\W_]){_any(words['money'])}[ .]{{0,2}}\d[\d.,]{{0,20}}(?:[ ](?:ribu|juta|jt|rb|mil[iy]ar|triliun|million|billion))?"
+    yield (
+        "street",
+        rf"{before}{_any(words['street'])}[. ]{{1,2}}(?:raya[ ])?\d{{1,2}}[ ][^\W\d_]{{3,9}}(?![^\W_]|[ ]\d{{4}})",
+    )
+    yield (
+        "part",
+        rf"{weak}[ ](?:ke-?)?\d{{1,2}}(?![\w/.:\-]|[ ]?[-&,][ ]?\d|[ ]{{1,2}}[^\W\d_]{{3,9}}\.?[ ]{{1,2}}\d{{4}}|[ ](?:dan|and|s))",
+    )
+    yield (
+        "money",
+        rf"(?<![^\W_]){_any(words['money'])}[ .]{{0,2}}\d[\d.,]{{0,20}}(?:[ ](?:ribu|juta|jt|rb|mil[iy]ar|triliun|million|billion))?",
+    )
     yield "money", rf"(?<![\w.,])\d[\d.,]{{0,20}}[ ]{_any(words['money_after'])}{after}"
     yield "percentage", r"(?<![\w.,])\d[\d.,]{0,12}[ ]?(?:%|‰|persen\b|percent\b)"
     yield "ratio", r"(?<![\w.:])\d{1,4}[ ]?:[ ]?\d{3,6}(?![\w:])"
-    yield "fraction", rf"(?:{before}{_any(words['fraction_before'])}[ (]{{1,3}}[^\W\d_]{{0,12}}[ (]{{0,2}}\d{{1,2}}/\d{{1,2}}|\d{{1,2}}/\d{{1,2}}\)?[ ]{_any(words['fraction_after'])}{after})"
+    yield (
+        "fraction",
+        rf"(?:{before}{_any(words['fraction_before'])}[ (]{{1,3}}[^\W\d_]{{0,12}}[ (]{{0,2}}\d{{1,2}}/\d{{1,2}}|\d{{1,2}}/\d{{1,2}}\)?[ ]{_any(words['fraction_after'])}{after})",
+    )
     yield "coordinate", r"\d{1,3}[ ]?[°º][ \d.,'\"”“″]{0,20}"
     yield "ordinal", rf"{before}ke[ ]?-[ ]?\d{{1,4}}(?!\d)"
     yield "decade", r"(?<!\d)\d{2,4}(?:-?an|'?s)(?![^\W_])"
     yield "other era", rf"(?<!\d)\d{{3,4}}[ ]{_any(words['other_era'])}{after}"
-    yield "standard", rf"{before}{_any(words['standard'])}[ /\-]{{1,2}}[\w\-]{{0,8}}[ ]?\d{{2,6}}(?:[:\-]\d{{2,5}}){{0,3}}"
+    yield (
+        "standard",
+        rf"{before}{_any(words['standard'])}[ /\-]{{1,2}}[\w\-]{{0,8}}[ ]?\d{{2,6}}(?:[:\-]\d{{2,5}}){{0,3}}",
+    )
     yield "name", rf"{before}{_any(words['name'])}{after}"

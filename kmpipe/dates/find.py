@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from kmpipe.dates.calendar import calendar
+import msgspec
+
 from kmpipe.dates.company import Company
-from kmpipe.dates.decoys import MASK, Masked, decoys, mask
+from kmpipe.dates.decoys import Masked, decoys, mask
 from kmpipe.dates.grammar import Match, matches
 from kmpipe.dates.readings import Reading, readings
 from kmpipe.dates.resolve import Resolver, Value, is_backwards
 from kmpipe.dates.stamps import Stamp, stamps
-from kmpipe.dates.symbols import Token, fold, lexicon, tokens
+from kmpipe.dates.symbols import MASK, Token, fold, lexicon, tokens
 from kmpipe.dates.times import times_after
 from kmpipe.dates.typos import mend_months
 from kmpipe.model import DateMention, DateRole, Evidence
@@ -30,8 +32,15 @@ _REACH = 12
 # how far behind the number of a law its own date may stand, in code points
 _ACT_REACH = 60
 
+_PLAIN = re.compile(r"(?P<year>[12]\d{3})|(?P<month>0?[1-9]|1[0-2])/(?P<y>[12]\d{3})")
+_BEFORE = re.compile(r"[\s,(|:\-–—]*")
+# seconds, a fraction of them, and the zone
+_BEHIND = re.compile(r"[\s,)|.]*(?:[:.]\d+)*\s*(?:WIB|WITA|WIT|UTC|GMT|Z)?(?:[+-]\d\d:?\d\d)?[\s)|.]*", re.IGNORECASE)
 
-def find_dates(text: str, reference: dt.date | None = None, *, folders: tuple[Path, ...] = ()) -> tuple[DateMention, ...]:
+
+def find_dates(
+    text: str, reference: dt.date | None = None, *, folders: tuple[Path, ...] = ()
+) -> tuple[DateMention, ...]:
     """The dates of a text in text order, never overlapping, each with one piece of evidence (offsets into `text`).
 
     `reference` is the day of publication: dates without a year and relative words (`kemarin`) are read against it;
@@ -65,16 +74,41 @@ def find_dates(text: str, reference: dt.date | None = None, *, folders: tuple[Pa
 def parse_date(text: str, reference: dt.date | None = None) -> DateMention | None:
     """The whole text as one date or range, or None: for bylines and for `date:` in queries.
 
-    >>> [parse_date(t).start for t in ("2018", "2018-10", "Oktober 2018", "25/10/2018", "Kamis, 25 Okt 2018 10:15 WIB")]
-    ['2018', '2018-10', '2018-10', '2018-10-25', '2018-10-25']
+    A clock time and a zone may follow it. A bare number of four digits is a year, `10/2018` a month.
+
+    >>> [parse_date(t).start for t in ("2018", "2018-10", "10/2018", "Oktober 2018", "Kamis, 25 Okt 2018 10:15 WIB")]
+    ['2018', '2018-10', '2018-10', '2018-10', '2018-10-25']
     """
-    ...
+    stripped = text.strip()
+    first = len(text) - len(text.lstrip())
+    if (plain := _PLAIN.fullmatch(stripped)) is not None:
+        year, month = plain["year"] or plain["y"], plain["month"]
+        evidence = Evidence(
+            start=first, end=first + len(stripped), quote=stripped, rule="year or month", confidence=_SURE
+        )
+        value = f"{year}-{int(month):02}" if month else year
+        return DateMention(start=value, evidence=(evidence,))
+    found = find_dates(text, reference)
+    if len(found) != 1 or found[0].start is None:
+        return None
+    evidence = found[0].evidence[0]
+    _, end = (
+        times_after(fold(text), evidence.end, len(text))
+        if len(found[0].start) == len("2018-05-30")
+        else ((), evidence.end)
+    )
+    if _BEFORE.fullmatch(text[: evidence.start]) is None or _BEHIND.fullmatch(text[max(end, evidence.end) :]) is None:
+        return None
+    return msgspec.structs.replace(found[0], role="mentioned")
 
 
 def _without(folded: str, files: Sequence[Stamp]) -> str:
+    """The text with its file-name dates masked."""
+    pieces, end = [], 0
     for stamp in files:
-        folded = folded[: stamp.start] + MASK * (stamp.end - stamp.start) + folded[stamp.end :]
-    return folded
+        pieces += [folded[end : stamp.start], MASK * (stamp.end - stamp.start)]
+        end = stamp.end
+    return "".join([*pieces, folded[end:]])
 
 
 def _sentences(row: Sequence[Token]) -> list[int]:
@@ -99,25 +133,46 @@ def _looks_ahead(row: Sequence[Token], reading: Reading, ahead: frozenset[str]) 
     return any(token.word in ahead for token in behind)
 
 
-def _mention(text: str, masked: Masked, row: Sequence[Token], reading: Reading, value: Value, limit: int, folders: tuple[Path, ...]) -> DateMention:
+def _mention(
+    text: str,
+    masked: Masked,
+    row: Sequence[Token],
+    reading: Reading,
+    value: Value,
+    limit: int,
+    folders: tuple[Path, ...],
+) -> DateMention:
     start, end = row[reading.first].start, row[reading.last - 1].end
     times: tuple[str, ...] = ()
     if value.start is not None and len(value.start) == len("2018-05-30"):
         times, _ = times_after(masked.text, end, limit)
     confidence = _CONFIDENCE.get(reading.rule, _SURE) - sum(_COST[warning] for warning in value.warnings)
     role: DateRole = "law" if _of_law(masked, start, decoys(folders).act_bridge) else "mentioned"
-    evidence = Evidence(start=start, end=end, quote=text[start:end], rule=reading.rule, confidence=round(max(confidence, 0.1), 2))
-    return DateMention(start=value.start, end=value.end, role=role, modifier=reading.modifier, times=times, warnings=value.warnings, evidence=(evidence,))
+    evidence = Evidence(
+        start=start, end=end, quote=text[start:end], rule=reading.rule, confidence=round(max(confidence, 0.1), 2)
+    )
+    return DateMention(
+        start=value.start,
+        end=value.end,
+        role=role,
+        modifier=reading.modifier,
+        times=times,
+        warnings=value.warnings,
+        evidence=(evidence,),
+    )
 
 
 def _of_law(masked: Masked, start: int, bridge: frozenset[str]) -> bool:
     """Whether only words such as "tanggal" stand between the number of a law and the date at `start`."""
-    end = max((end for end in masked.acts if end <= start), default=None)
-    if end is None or start - end > _ACT_REACH:
+    place = bisect.bisect_right(masked.acts, start)
+    end = masked.acts[place - 1] if place else -_ACT_REACH
+    if start - end >= _ACT_REACH:
         return False
     return set(re.findall(r"\w+", masked.text[end:start])) <= bridge
 
 
 def _file_mention(stamp: Stamp, text: str) -> DateMention:
-    evidence = Evidence(start=stamp.start, end=stamp.end, quote=text[stamp.start : stamp.end], rule="file stamp", confidence=_SURE)
+    evidence = Evidence(
+        start=stamp.start, end=stamp.end, quote=text[stamp.start : stamp.end], rule="file stamp", confidence=_SURE
+    )
     return DateMention(start=stamp.day.isoformat(), role="file stamp", times=stamp.times, evidence=(evidence,))

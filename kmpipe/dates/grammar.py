@@ -23,7 +23,7 @@ _WORDS = {
 }  # fmt: skip
 
 _PHRASES = {
-    # "hari ini, Kamis (", "pada hari Kamis dan Jumat, tanggal", "Wednesday afternoon (", "Kamis-Jumat,"
+    # a weekday or two before the day: "pada hari Kamis dan Jumat, tanggal", "Wednesday afternoon (", "hari ini, Kamis ("
     "HEAD1": "deixis? ( relative comma? )? ( dayword? weekday1 daypart? ( ( to | and ) dayword? weekday2 daypart? )? comma? open? )? dayword? dateword?",
     "HEAD2": "( dayword? weekday3 daypart? comma? open? )? dayword? dateword?",
     "MONTH1": "link? link? monthword? month1",

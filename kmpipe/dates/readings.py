@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -82,7 +83,9 @@ def _point(at: dict[str, Token], number: str) -> Point:
         day, year = at[f"numberyear{number}"].value
         return Point(year, None, day, named)
     month_token, day_token = at.get(f"month{number}"), at.get(f"day{number}")
-    return Point(_year(at, number), month_token.value if month_token else None, day_token.value if day_token else None, named)
+    return Point(
+        _year(at, number), month_token.value if month_token else None, day_token.value if day_token else None, named
+    )
 
 
 def _year(at: dict[str, Token], number: str) -> int | None:
@@ -100,7 +103,7 @@ def _unit(at: dict[str, Token]) -> Unit:
 
 
 def _days(match: Match, row: Sequence[Token], base: Reading, at: dict[str, Token]) -> Iterator[Reading]:
-    """"15", "15-17" and "15, 16 dan 17" are one reading, "15 dan 17" two."""
+    """The readings of a list of days: "15-17" and "15, 16 dan 17" are one, "15 dan 17" two."""
     spans: list[tuple[int, int, int, int]] = []
     to = False
     for index in range(*match.days):
@@ -111,22 +114,24 @@ def _days(match: Match, row: Sequence[Token], base: Reading, at: dict[str, Token
             spans.append((token.value, token.value, index, index + 1))
         to = token.symbol == "J" or (to and token.symbol == "T")
     last_weekday = at["weekday2"].value if "weekday2" in at else None
-    joined = all(before[1] + 1 == after[0] for before, after in zip(spans, spans[1:], strict=False))
+    joined = all(before[1] + 1 == after[0] for before, after in itertools.pairwise(spans))
     if joined:
         spans = [(spans[0][0], spans[-1][1], match.first, match.last)]
     for number, (day, until, first, last) in enumerate(spans):
-        point = base.point._replace(day=day, weekday=base.point.weekday if number == 0 else None)
-        if number and number == len(spans) - 1:
-            point, last = point._replace(weekday=last_weekday), match.last
+        is_first, is_last = number == 0, number == len(spans) - 1
+        weekday = base.point.weekday if is_first else last_weekday if is_last else None
+        point = base.point._replace(day=day, weekday=weekday)
         end = point._replace(day=until, weekday=last_weekday if len(spans) == 1 else None) if until != day else None
-        yield base._replace(first=match.first if number == 0 else first, last=last, point=point, until=end)
+        yield base._replace(
+            first=match.first if is_first else first, last=match.last if is_last else last, point=point, until=end
+        )
 
 
 def _months(match: Match, row: Sequence[Token], base: Reading) -> Iterator[Reading]:
-    """"April dan Mei 2018" is one reading from April to May, "April dan Juni 2018" are two."""
+    """The readings of a list of months: "April dan Mei 2018" is one, from April to May, "April dan Juni 2018" two."""
     places = [index for index in range(*match.months) if row[index].symbol == "M"]
     values: list[int] = [row[index].value for index in places]
-    if all(before + 1 == after for before, after in zip(values, values[1:], strict=False)):
+    if all(before + 1 == after for before, after in itertools.pairwise(values)):
         yield base._replace(point=Point(base.point.year, values[0]), until=Point(base.point.year, values[-1]))
         return
     for index, value in zip(places, values, strict=True):

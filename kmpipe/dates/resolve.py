@@ -8,6 +8,7 @@ calendar does not hold is refused, never mended.
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from kmpipe.model import DateWarning
 
 # a date without a year belongs to the event of a dated neighbour up to this far from it, in days
 NEAR = 45
+# dated neighbours looked at on each side of a date without a year: a bound on the work, far beyond any paragraph
+NEIGHBOURS = 20
 # a date announced without a year lies at most this far ahead, in days; a month most of a year
 AHEAD = 300
 
@@ -47,6 +50,7 @@ class Resolver:
         self._reference = reference
         self._sentences = sentences
         self._anchors = tuple(_anchors(found, sentences))
+        self._places = [anchor.token for anchor in self._anchors]
 
     def value(self, reading: Reading, *, ahead: bool = False) -> Value | None:
         """The value of a reading, None where the calendar refuses it. `ahead`: its sentence looks ahead."""
@@ -86,8 +90,9 @@ class Resolver:
     def _near(self, reading: Reading, point: Point) -> tuple[int, int] | None:
         """Distance in days and year for the nearest dated neighbour within `NEAR` days."""
         best: tuple[int, int] | None = None
-        for anchor in self._anchors:
-            if anchor.point.month is None or (anchor_date := _date(anchor.point)) is None:
+        for anchor in self._around(reading):
+            anchor_date = _date(anchor.point)
+            if anchor.point.month is None or anchor_date is None:
                 continue
             for year in (anchor_date.year - 1, anchor_date.year, anchor_date.year + 1):
                 here = _date(point._replace(year=year))
@@ -100,14 +105,22 @@ class Resolver:
 
     def _neighbour(self, reading: Reading) -> int | None:
         """The year of the nearest date before the reading, or else after it."""
-        before = [anchor for anchor in self._anchors if anchor.token < reading.first]
-        after = [anchor for anchor in self._anchors if anchor.token > reading.first]
-        nearest = before[-1] if before else after[0] if after else None
-        return nearest.point.year if nearest else None
+        place = bisect.bisect_left(self._places, reading.first)
+        nearest = self._anchors[place - 1 : place] or self._anchors[place : place + 1]
+        return nearest[0].point.year if nearest else None
+
+    def _around(self, reading: Reading) -> tuple[Anchor, ...]:
+        """The dated neighbours on both sides, as many as `NEIGHBOURS`."""
+        place = bisect.bisect_left(self._places, reading.first)
+        return self._anchors[max(0, place - NEIGHBOURS) : place + NEIGHBOURS]
 
     def _from_reference(self, reading: Reading, point: Point, reference: dt.date, *, ahead: bool) -> int | None:
         now = reference if point.day else reference.replace(day=1)
-        days = {year: day for year in range(reference.year - 1, reference.year + 2) if (day := _date(point._replace(year=year)))}
+        days = {
+            year: day
+            for year in range(reference.year - 1, reference.year + 2)
+            if (day := _date(point._replace(year=year)))
+        }
         past = [year for year, day in days.items() if day < now or (day == now and reading.deixis != -1)]
         future = [year for year, day in days.items() if day > now or (day == now and reading.deixis != 1)]
         year = past[-1] if past else future[0] if future else None
@@ -127,12 +140,12 @@ class Resolver:
     def _stated_beside(self, reading: Reading, year: int) -> bool:
         """Whether the sentence of the reading states this year in so many figures."""
         sentence = self._sentences[reading.first]
-        return any(anchor.sentence == sentence and anchor.point.year == year for anchor in self._anchors)
+        return any(anchor.sentence == sentence and anchor.point.year == year for anchor in self._around(reading))
 
     def _month(self, reading: Reading, first: Point, last: Point | None, *, ahead: bool) -> tuple[Point, Point | None]:
         """The month of a day without one: that of the nearest dated neighbour, or the one nearest to publication."""
         if first.year is None:
-            days = [anchor for anchor in self._anchors if anchor.point.day is not None]
+            days = [anchor for anchor in self._around(reading) if anchor.point.day is not None]
             if days:
                 nearest = min(days, key=lambda anchor: abs(anchor.token - reading.first)).point
                 return first._replace(year=nearest.year, month=nearest.month), last
@@ -157,7 +170,13 @@ class Resolver:
         if self._reference is None:
             return OPEN
         unit, amount = reading.step or ("day", 0)
-        if reading.rule == "part of unit" and unit == "year" and ahead and reading.modifier == "early" and self._reference.month > 6:
+        if (
+            reading.rule == "part of unit"
+            and unit == "year"
+            and ahead
+            and reading.modifier == "early"
+            and self._reference.month > 6
+        ):
             amount += 1  # "awal tahun" announced in autumn is the coming one
         return _stepped(self._reference, unit, amount)
 
@@ -179,9 +198,8 @@ def _anchors(found: Iterable[Reading], sentences: Sequence[int]) -> Iterator[Anc
     for reading in found:
         first, last = _inherit(reading.point, reading.until)
         for point in (first, last):
-            if point is not None and point.year is not None and point.month is not None or point is first and first.year:
-                if point is not None and _exists(point):
-                    yield Anchor(reading.first, sentences[reading.first], point)
+            if point is not None and point.year is not None and _exists(point):
+                yield Anchor(reading.first, sentences[reading.first], point)
 
 
 def _inherit(first: Point, last: Point | None) -> tuple[Point, Point | None]:
@@ -215,7 +233,9 @@ def _possible(point: Point) -> bool:
 def _date(point: Point) -> dt.date | None:
     """The day, or the first day of the month or year; None where the calendar has none."""
     try:
-        return dt.date(point.year or 0, point.month or 1, point.day or 1) if point.month != 0 and point.day != 0 else None
+        return (
+            dt.date(point.year or 0, point.month or 1, point.day or 1) if point.month != 0 and point.day != 0 else None
+        )
     except ValueError:
         return None
 
@@ -251,4 +271,10 @@ def _stepped(reference: dt.date, unit: Unit, amount: int) -> Value | None:
 def is_backwards(reading: Reading) -> bool:
     """Whether the two ends of a range stand in the wrong order ("25 Mei 2018 - 3 Januari 2018")."""
     first, last = _inherit(reading.point, reading.until)
-    return last is not None and first.month is not None and last.month is not None and first.year is not None and _key(first) >= _key(last)
+    return (
+        last is not None
+        and first.month is not None
+        and last.month is not None
+        and first.year is not None
+        and _key(first) >= _key(last)
+    )

@@ -17,7 +17,9 @@ _STAMP = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # a name with hyphens between year, month and day is a file only with one of these before it or an underscore about it
-_CAMERA = re.compile(r"(?:image|video|screenshot|screen shot|img|vid|photo|foto|dsc|pxl|scan)[ _\-]{1,2}$", re.IGNORECASE)
+_CAMERA = re.compile(
+    r"(?:image|video|screenshot|screen shot|img|vid|photo|foto|dsc|pxl|scan)[ _\-]{1,2}$", re.IGNORECASE
+)
 _LONGEST_CAMERA = 14
 
 

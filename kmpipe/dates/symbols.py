@@ -35,6 +35,8 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _QUOTES = dict.fromkeys(map(ord, "‘’‛′`´"), "'")
 _FOLD = _DASHES | _QUOTES | {0xA0: " ", 0x2007: " ", 0x202F: " ", ord("\t"): " ", ord("\r"): " "}
 MASK = "\x00"
+# no date has more digits and separators in one token
+_LONGEST_NUMBER = 20
 
 _NUMBERS = r"""
     (?P<ymd>\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d|[-/]\d))
@@ -94,7 +96,9 @@ def lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     ):  # fmt: skip
         entries |= {word: (symbol, value) for word, value in table.items()}
     phrases = sorted((word for word in entries if not word.isalpha()), key=lambda word: (-len(word), word))
-    spelled = "|".join(re.escape(word).replace(r"\ ", "[ ]{1,3}") + _bound(word) for word in phrases if word not in _SIGNS)
+    spelled = "|".join(
+        re.escape(word).replace(r"\ ", "[ ]{1,3}") + _bound(word) for word in phrases if word not in _SIGNS
+    )
     words = rf"(?P<phrase>(?<![^\W\d_])(?:{spelled}))|(?P<period>q[1-4](?!\w))|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     return Lexicon(entries, re.compile(rf"{_NUMBERS}|{words}|(?P<sign>[^\w ])|(?P<rest>_)", re.VERBOSE), known)
 
@@ -125,6 +129,8 @@ _NUMERIC = frozenset({"ymd", "ym", "dmy", "dm", "dy", "day", "short", "decimal",
 
 def _number(kind: str, match: re.Match[str]) -> tuple[str, Any]:
     text = match[0]
+    if len(text) > _LONGEST_NUMBER:
+        return "N", text
     parts = [int(part) for part in re.findall(r"\d+", text)]
     match kind:
         case "ymd":
@@ -184,15 +190,19 @@ def _settle(found: list[Token], original: str, known: Calendar) -> list[Token]:
             symbol = _ambiguous(token, before, after, original, known)
         elif symbol in "DYSFV" and _glued(token, before, after, original):
             symbol = "N"
-        elif symbol == "." and token.word == "." and before.symbol in "MWTAB" and before.end == token.start:
-            # the full stop of an abbreviation, not of a sentence
-            if after.symbol in "DYNFM" and before.word not in known.full_names:
-                continue
+        elif token.word == "." and _abbreviates(token, before, after, known):
+            continue
         settled.append(token if symbol == token.symbol else token._replace(symbol=symbol))
     return settled
 
 
 _NOTHING = Token("x", 0, 0, None, "")
+
+
+def _abbreviates(stop: Token, before: Token, after: Token, known: Calendar) -> bool:
+    """Whether a full stop belongs to an abbreviation such as "Okt." or "tgl." and ends no sentence."""
+    short = before.symbol in "MWTAB" and before.word not in known.full_names
+    return short and before.end == stop.start and after.symbol in "DYNFM"
 
 
 def _ambiguous(token: Token, before: Token, after: Token, original: str, known: Calendar) -> str:
@@ -204,7 +214,8 @@ def _ambiguous(token: Token, before: Token, after: Token, original: str, known: 
             return "W"
     if original[token.start].isupper():
         return token.symbol
-    return token.symbol if before.symbol == "D" and after.symbol == "Y" else "x"
+    # "25 may 2018", and a query that begins "may 2018"
+    return token.symbol if after.symbol == "Y" and (before.symbol == "D" or before is _NOTHING) else "x"
 
 
 def _glued(token: Token, before: Token, after: Token, original: str) -> bool:

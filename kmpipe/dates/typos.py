@@ -16,8 +16,15 @@ def mend_months(row: Sequence[Token], known: Calendar) -> tuple[list[Token], fro
     mended: dict[int, Token] = {}
     for index in range(1, len(row) - 1):
         token = row[index]
-        if token.symbol == "x" and row[index - 1].symbol == "D" and row[index + 1].symbol == "Y" and len(token.word) >= SHORTEST:
-            months = {known.months[name] for name in known.full_names & known.months.keys() if one_slip(token.word, name)}
+        if (
+            token.symbol == "x"
+            and row[index - 1].symbol == "D"
+            and row[index + 1].symbol == "Y"
+            and len(token.word) >= SHORTEST
+        ):
+            months = {
+                known.months[name] for name in known.full_names & known.months.keys() if one_slip(token.word, name)
+            }
             if len(months) == 1:
                 mended[index] = token._replace(symbol="M", value=months.pop())
     return [mended.get(index, token) for index, token in enumerate(row)], frozenset(mended)

@@ -76,5 +76,5 @@ def write_csv(rows: Iterable[ActivityView], stream: BinaryIO, fields: Sequence[s
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = _CONTROL.sub("", str(value))
+    text = _CONTROL.sub("", str(value)).lstrip("\t")
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - len(CUT_MARK)] + CUT_MARK

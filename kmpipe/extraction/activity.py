@@ -13,12 +13,14 @@ from spacy.tokens import Doc
 from kmpipe.dates import find_dates
 from kmpipe.extraction.components import Context, pipeline
 from kmpipe.extraction.followups import find_action_items
-from kmpipe.extraction.genre import Genre, judge, split_recap
+from kmpipe.extraction.genre import Genre, judge
 from kmpipe.extraction.participants import find_participants
-from kmpipe.extraction.places import find_place, find_venue
+from kmpipe.extraction.places import find_place
+from kmpipe.extraction.recap import split_recap
 from kmpipe.extraction.roles import Roles, assign_roles
 from kmpipe.extraction.types import find_type
-from kmpipe.model import Activity, Article, Block, DateMention, Evidence, Extraction, FieldEvidence
+from kmpipe.extraction.venues import find_venue
+from kmpipe.model import Activity, Article, Block, Evidence, Extraction, FieldEvidence
 
 _PIPELINES: dict[str, Literal["id", "en", "xx"]] = {"id": "id", "en": "en"}
 T = TypeVar("T")
@@ -39,7 +41,9 @@ def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path,
     context = Context(
         title=article.title, published=_day(article.published), jurisdiction=jurisdiction, folders=folders
     )
-    spans = split_recap(article.text, article.blocks, title=article.title, folders=folders)
+    spans = (
+        split_recap(article.text, article.blocks, reference=context.published, folders=folders) if genre.recap else ()
+    )
     if not spans:
         return Extraction(activities=(_build(article, genre, context, number=1),))
     parts = (_build(_part(article, start, end), genre, context, number=n) for n, (start, end) in enumerate(spans, 1))
@@ -64,7 +68,7 @@ def _build(article: Article, genre: Genre, context: Context, *, number: int) -> 
     participants, participant_evidence = find_participants(article.text, folders=context.folders)
     reference = _day(roles.held.start if roles.held else None) or context.published
     plain = {
-        "status": roles.status_evidence, "series": genre.series_evidence, "type": kind_evidence, "place": place_evidence,
+        "status": roles.status_evidence, "series": tuple(e for e in genre.evidence if e.rule == "genre.series"), "type": kind_evidence, "place": place_evidence,
         "venue": venue_evidence, "participants": participant_evidence,
     }  # fmt: skip
     return Activity(
@@ -97,21 +101,15 @@ def _build(article: Article, genre: Genre, context: Context, *, number: int) -> 
 
 
 def _roles(article: Article, doc: Doc, context: Context) -> Roles:
-    in_title = find_dates(article.title, context.published, folders=context.folders)
     return assign_roles(
         article.text,
         article.title,
         doc._.dates,
         blocks=article.blocks,
         published=context.published,
-        title_mentions=tuple(_in_title(mention) for mention in in_title),
+        title_mentions=find_dates(article.title, context.published, folders=context.folders),
         folders=context.folders,
     )
-
-
-def _in_title(mention: DateMention) -> DateMention:
-    evidence = tuple(msgspec.structs.replace(e, field="title") for e in mention.evidence)
-    return msgspec.structs.replace(mention, evidence=evidence)
 
 
 # --- recaps: each part is read as an article of its own, then its offsets are moved back ---

@@ -27,6 +27,7 @@ from typing import Any, Literal
 import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Span
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from kmpipe.dates import find_dates
@@ -119,7 +120,7 @@ def pipeline(language: Literal["id", "en", "xx"] = "id") -> Pipeline:
 def _register() -> None:
     """Make tokenizer, attributes and components known to spaCy."""
 
-    @spacy.registry.tokenizers("kmpipe.LinearTokenizer.v1")  # type: ignore[untyped-decorator]  # spaCy is untyped
+    @registry.tokenizers("kmpipe.LinearTokenizer.v1")
     def make_tokenizer() -> Callable[[Pipeline], LinearTokenizer]:
         return lambda nlp: LinearTokenizer(nlp.vocab)
 

@@ -13,7 +13,8 @@ _PHONE = re.compile(
     r"(?<![\w.,/\-+])(?:\+\d{1,3}[\s\-.]?|\(0\d{1,3}\)\s?|0)\d{1,4}[\s\-.]?\d{3,4}(?:[\s\-.]?\d{2,5}){0,2}(?![\w/]|[.,]\d)"
 )
 _CUED_PHONE = re.compile(
-    r"\b(?:telp|telepon|tel|tlp|hp|wa|whatsapp|phone|mobile|fax|faks|no\.? hp)\b[.:\s]{0,3}(\+?[\d(][\d()\s.\-]{5,18}\d)", re.IGNORECASE
+    r"\b(?:telp|telepon|tel|tlp|hp|wa|whatsapp|phone|mobile|fax|faks|no\.? hp)\b[.:\s]{0,3}(\+?[\d(][\d()\s.\-]{5,18}\d)",
+    re.IGNORECASE,
 )
 # from the word for street to the end of what can belong to an address
 _STREET = re.compile(

@@ -29,8 +29,6 @@ _ROMAN = {
     "xi": 11,
     "xii": 12,
 }
-_JOINERS = frozenset(",/&-–") | {"dan", "and", "serta", "hingga", "sampai", "to", "nomor", "no."}
-_RANGES = frozenset({"-", "–", "hingga", "sampai", "to"})
 _ITEM = re.compile(r"[•\-–*]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s", re.IGNORECASE)
 
 
@@ -130,7 +128,7 @@ def _hits(
         listed = span < len(naming) and naming[span][0] <= match.start
         for sign in match.payloads:
             if sign.kind == "heading":
-                for area, token in _numbered(tokens, match.last, numbers):
+                for area, token in _numbered(tokens, match.last, numbers, rules):
                     named = _Sign("number", area, source[match.start : match.end].lower(), 1.0)
                     hits.append(_Hit(named, field, match.start, token.end, named=True))
             elif sign.area:
@@ -160,7 +158,9 @@ def _naming_spans(source: str, matches: Sequence[Match[_Sign]]) -> list[tuple[in
     return spans
 
 
-def _numbered(tokens: Sequence[Token], index: int, numbers: Mapping[int, str]) -> list[tuple[str, Token]]:
+def _numbered(
+    tokens: Sequence[Token], index: int, numbers: Mapping[int, str], rules: Mapping[str, Any]
+) -> list[tuple[str, Token]]:
     """The areas whose numbers follow a heading: `3`, `III`, `1, 3 dan 5`, `1-3`."""
     found: list[tuple[int, Token]] = []
     ranged = False
@@ -173,9 +173,9 @@ def _numbered(tokens: Sequence[Token], index: int, numbers: Mapping[int, str]) -
             if ranged and found:
                 found += [(value, token) for value in range(found[-1][0] + 1, values[0]) if value in numbers]
             found += [(value, token) for value in values]
-        elif word not in _JOINERS:
+        elif word not in rules["joiners"]:
             break
-        ranged = word in _RANGES
+        ranged = word in rules["ranges"]
     return [(numbers[value], token) for value, token in found]
 
 

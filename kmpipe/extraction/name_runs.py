@@ -149,7 +149,12 @@ class Page:
             if last > first and self.is_degree(last):
                 break
             last += 1
-            if self.kinds[last - 1] == "initial" and last < len(self.tokens) and self.low[last] == "" and self._glued(last):
+            if (
+                self.kinds[last - 1] == "initial"
+                and last < len(self.tokens)
+                and self.low[last] == ""
+                and self._glued(last)
+            ):
                 last += 1
         while last > first and self.kinds[last - 1] == "small":
             last -= 1
@@ -159,7 +164,9 @@ class Page:
         return self.tokens[index].text == "." and self.tokens[index].start == self.tokens[index - 1].end
 
     def _continues(self, index: int) -> bool:
-        stop_before = self.tokens[index - 1].text == "." and self.text[self.tokens[index - 1].end : self.tokens[index].start] in ("", " ")
+        stop_before = self.tokens[index - 1].text == "." and self.text[
+            self.tokens[index - 1].end : self.tokens[index].start
+        ] in ("", " ")
         if not (self.adjacent(index) or stop_before):
             return False
         kind = self.kinds[index]
@@ -176,7 +183,9 @@ class Page:
         while not titled and first < last and self.kinds[first] in ("maybe", "mark"):
             first += 1
         sure = sum(kind == "name" for kind in self.kinds[first:last])
-        while last > first and (self.kinds[last - 1] in ("mark", "initial") or (self.kinds[last - 1] == "maybe" and sure > 1)):
+        while last > first and (
+            self.kinds[last - 1] in ("mark", "initial") or (self.kinds[last - 1] == "maybe" and sure > 1)
+        ):
             if self.kinds[last - 1] == "mark" and self.kinds[last - 2] == "initial":
                 last -= 1
             last -= 1

@@ -13,8 +13,11 @@ from kmpipe.vocab.match import Match, Phrases
 
 RoleKind = Literal["public", "body", "private"]
 
-_CONNECTORS = frozenset(["dan", "of", "the", "and", "for", "bidang", "urusan", "untuk", "pada", "di", "to", "on", "&", "/", "-", "–", "'"])
+_CONNECTORS = frozenset(
+    ["dan", "of", "the", "and", "for", "bidang", "urusan", "untuk", "pada", "di", "to", "on", "&", "/", "-", "–", "'"]
+)
 _COORDINATORS = frozenset(["dan", "and", "serta", "&"])
+_CAPITAL_KINDS = ("body", "maybe", "acronym", "name", "initial", "number")
 _ACTING = frozenset(["plt", "plh", "pj", "pjs"])
 # beyond this many words a role is a sentence
 _LONGEST = 24
@@ -57,25 +60,29 @@ def _role_end(page: Page, head: Match[RoleKind], heads: frozenset[int]) -> int:
     spare = 2 if small_head else 0  # `pengamat sosial Amir`, `head of the transportation council`
     limit = min(len(page.tokens), head.first + _LONGEST)
     while last < limit and "\n" not in page.text[page.tokens[last - 1].end : page.tokens[last].start]:
-        kind, low = page.kinds[last], page.low[last]
-        if kind in ("body", "maybe", "acronym", "name", "initial", "number"):
-            last += 1
-        elif low == "(" and (closing := _short_bracket(page, last)):
+        low = page.low[last]
+        if low == "(" and (closing := _short_bracket(page, last)):
             last = closing
-        elif low == "." and page.low[last - 1] in _ACTING:
+        elif page.kinds[last] in _CAPITAL_KINDS or _joins(page, last, heads):
             last += 1
-        elif low in _CONNECTORS and _binds(page, last, heads):
-            last += 1
-        elif low == "," and _coordinates(page, last, heads):
-            last += 1
-        elif kind == "small" and (low in word_set("people", "words", "government") or low in ("khusus", "umum", "ahli", "muda")):
-            last += 1
-        elif kind == "small" and spare and page.kinds[last - 1] == "small" and _is_noun(page, last):
+        elif page.kinds[last] == "small" and spare and page.kinds[last - 1] == "small" and _is_noun(page, last):
             spare -= 1
             last += 1
         else:
             break
     return last
+
+
+def _joins(page: Page, index: int, heads: frozenset[int]) -> bool:
+    """Whether a mark or small word holds the role together with what follows."""
+    low = page.low[index]
+    if low == ".":
+        return page.low[index - 1] in _ACTING
+    if low == ",":
+        return _coordinates(page, index, heads)
+    if low in _CONNECTORS:
+        return not (low == "of" and page.kinds[index - 1] == "name") and _binds(page, index, heads)
+    return page.kinds[index] == "small" and low in word_set("people", "words", "role_words")
 
 
 def _is_noun(page: Page, index: int) -> bool:
@@ -92,8 +99,14 @@ def _binds(page: Page, index: int, heads: frozenset[int]) -> bool:
         if page.kinds[at] in ("body", "maybe", "acronym", "number"):
             return True
         if page.kinds[at] == "name":
-            return page.low[index] in ("of", "the", "for", "/", "bidang", "untuk") and page.low[at] not in page.words.names
-        if page.kinds[at] == "small" and page.tokens[index].text in ("of", "the") and page.low[at] not in page.words.small:
+            return (
+                page.low[index] in ("of", "the", "for", "/", "bidang", "untuk") and page.low[at] not in page.words.names
+            )
+        if (
+            page.kinds[at] == "small"
+            and page.tokens[index].text in ("of", "the")
+            and page.low[at] not in page.words.small
+        ):
             return True
         if page.low[at] not in _CONNECTORS:
             return False
@@ -104,14 +117,12 @@ def _coordinates(page: Page, index: int, heads: frozenset[int]) -> bool:
     """Whether the comma stands in an enumeration inside the role: `Cipta Karya, Tata Ruang dan Pertanahan`."""
     if page.kinds[index - 1] == "name":
         return False
-    words = 0
-    for at in range(index + 1, min(index + 7, len(page.tokens))):
+    for words, at in enumerate(range(index + 1, min(index + 7, len(page.tokens)))):
         if page.low[at] in _COORDINATORS:
             following = page.kinds[at + 1] if at + 1 < len(page.tokens) else "mark"
             return words > 0 and following in ("body", "maybe")
         if page.kinds[at] not in ("body", "maybe") or at in heads:
             return False
-        words += 1
     return False
 
 

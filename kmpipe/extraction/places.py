@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from kmpipe.extraction.spans import Sentences, evidence, first_at, phrases, word_set
-from kmpipe.extraction.venues import find_venue as find_venue
-from kmpipe.extraction.venues import venue_spans
+from kmpipe.extraction.spans import Sentences, evidence, phrases, word_set
+from kmpipe.extraction.venues import find_venue, venue_spans
 from kmpipe.model import Evidence, Record
 from kmpipe.text.tokens import Token, tokenize
 from kmpipe.vocab.load import Place, cached_entries
@@ -22,10 +21,14 @@ from kmpipe.vocab.match import Match, Phrases
 
 PlaceRole = Literal["dateline", "held", "named", "mentioned"]
 
-# after the town: a date (`, Kamis 25 Oktober`, ` (4/8)`), or the agency and the dash of a news dateline
-_DATELINE = re.compile(r"\s?,?\s?(?:[^\W\d_]{3,9}['’]?[^\W\d_]{0,5}\s?,?\s)?\(?\d{1,2}\b|(?:,?\s[\w.,]{2,20}){0,3}\s?(?:\([\w ./]{2,30}\)\s?)?[-–—]{1,2}\s")
+# after the town, its province perhaps between: a date (`, Kamis 25 Oktober`, ` (4/8)`) …
+_DATED = re.compile(
+    r"(?:,\s[A-Z][A-Za-z ]{2,24})?(?:\s?,\s?(?:[^\W\d_]{3,9}['’]?[^\W\d_]{0,5},?\s)?\(?\d{1,2}\b|\s\(\d{1,2}[/.\-])"
+)
+# … or the dash of a news dateline with the agency before it (`, CNN Indonesia --`, ` (ANTARA) -`)
+_DASHED = re.compile(r"(?:,\s[\w .]{2,30}|\s\([^()\n]{2,30}\))\s?[-–—]{1,2}\s|\s?(?:--|—)\s")
 _CAPITAL = re.compile(r"[A-Z][\w'’\-]*\Z")
-# `di` of the title: nearer to the event than a place merely said
+# how much each kind of place says about where the activity was held
 _RANKS = {"dateline": 1.0, "held": 0.9, "venue": 0.85, "title": 0.8, "said": 0.5}
 
 
@@ -139,7 +142,7 @@ def _mentions(text: str, field: Literal["text", "title"], folders: tuple[Path, .
     found: list[PlaceMention] = []
     for match in matches:
         before = _before(tokens, match.first, folders)
-        role = _role(text, tokens, match, before, folders)
+        role: PlaceRole = _role(text, tokens, match, before, folders)
         if role == "mentioned" and sentences.number(match.start) in cues and _locates(tokens, before, folders):
             role = "held"
         place = _choose(match, tokens, before, folders)
@@ -149,9 +152,14 @@ def _mentions(text: str, field: Literal["text", "title"], folders: tuple[Path, .
             role = found[-1].role
         found.append(
             PlaceMention(
-                id=place.id, name=place.name, kind=place.kind, province=place.province, country=place.country, role=role,
+                id=place.id,
+                name=place.name,
+                kind=place.kind,
+                province=place.province,
+                country=place.country,
+                role=role,
                 evidence=(evidence(text, match.start, match.end, f"places.{role}", field=field),),
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -175,7 +183,9 @@ def _role(
     text: str, tokens: Sequence[Token], match: Match[Place], before: int, folders: tuple[Path, ...]
 ) -> Literal["dateline", "named", "mentioned"]:
     line = text.rfind("\n", 0, match.start) + 1
-    if not text[line : match.start].strip(" \"'“”*") and _DATELINE.match(text, match.end):
+    if not text[line : match.start].strip(" \"'“”*") and (
+        _DATED.match(text, match.end) or _DASHED.match(text, match.end)
+    ):
         return "dateline"
     previous = tokens[before] if before >= 0 else None
     if previous and _CAPITAL.match(previous.text) and _same_line(text, previous.end, tokens[before + 1].start):
@@ -204,9 +214,7 @@ def _choose(match: Match[Place], tokens: Sequence[Token], before: int, folders: 
     return min(match.payloads, key=lambda place: (asked and place.kind != "province", order[place.kind]))
 
 
-def _is_doubtful(
-    text: str, match: Match[Place], before: int, role: PlaceRole, folders: tuple[Path, ...]
-) -> bool:
+def _is_doubtful(text: str, match: Match[Place], before: int, role: PlaceRole, folders: tuple[Path, ...]) -> bool:
     """Whether a name that is also a common word stands without anything that makes it a place."""
     if text[match.start : match.end].lower() not in word_set("places", "words", "ambiguous", folders):
         return False
@@ -221,4 +229,4 @@ def _continues(text: str, previous: PlaceMention, match: Match[Place], place: Pl
     return between in (", ", " (", ",") and place.kind in ("province", "country")
 
 
-__all__ = ["PlaceMention", "find_place", "find_places", "find_venue", "first_at", "place_words"]
+__all__ = ["PlaceMention", "find_place", "find_places", "find_venue", "place_words"]

@@ -49,7 +49,6 @@ def phrases(name: str, table: str, key: str, folders: tuple[Path, ...] = ()) -> 
     return Phrases((str(phrase), str(phrase)) for phrase in cached_words(name, table, folders).get(key, ()))
 
 
-@functools.lru_cache(maxsize=50_000)
 def known_word(word: str, language: str) -> bool:
     """Whether the dictionary of the language ("id" or "en") holds the word in small letters."""
     import simplemma  # noqa: PLC0415  # its dictionaries are read at the first question

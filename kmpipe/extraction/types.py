@@ -88,23 +88,29 @@ def _text_votes(text: str, phrases: Phrases[tuple[_Cue, ...]], rules: Mapping[st
     tokens = tokenize(text)
     # a heading or a dateline is no sentence that tells something
     told = [end for start, end in split_sentences(text) if len(tokenize(text[start:end])) > rules["dateline"]]
-    opening = told[: rules["opening_sentences"]][-1:] or [0]
+    opening = (told or [len(text)])[: rules["opening_sentences"]][-1]
     votes: list[_Vote] = []
     mentions: defaultdict[ActivityType, int] = defaultdict(int)
     for match in phrases.find(text, tokens):
         context = _context(tokens, match, rules)
         for cue in _cues(match):
-            if votes and votes[-1].cue.type == cue.type and text[votes[-1].end : match.start].strip() == "(":
+            if votes and votes[-1].cue.type == cue.type and _in_bracket(text, votes[-1].end, match.start):
                 continue  # the acronym in brackets repeats the name before it
-            if match.start < opening[0]:
+            if match.start < opening and not mentions[cue.type]:
                 place = rules["opening"]
-            elif mentions[cue.type] < rules["body_mentions"]:
+                mentions[cue.type] = 1
+            elif mentions[cue.type] < rules["mentions"]:
                 place = rules["body"]
                 mentions[cue.type] += 1
             else:
                 continue
             votes.append(_Vote(cue, "text", match.start, match.end, cue.weight * place * context))
     return votes
+
+
+def _in_bracket(text: str, end: int, start: int) -> bool:
+    """Whether only an opening bracket stands between `end` and `start`; a far-off `start` costs nothing."""
+    return start - end <= 3 and text[end:start].strip() == "("
 
 
 def _context(tokens: Sequence[Token], match: Match[tuple[_Cue, ...]], rules: Mapping[str, Any]) -> float:

@@ -32,7 +32,6 @@ def find_venue(text: str, *, folders: tuple[Path, ...] = ()) -> tuple[str | None
     return text[start:end], (evidence(text, start, end, "venues.phrase", min(0.5 + score / 10, 1.0)),)
 
 
-@functools.lru_cache(maxsize=16)
 def venue_spans(text: str, folders: tuple[Path, ...] = ()) -> tuple[tuple[int, int, float], ...]:
     """The venues of the activity as `(start, end, score)`, the best first."""
     tokens = tokenize(text)
@@ -69,6 +68,8 @@ def _venue_at(text: str, tokens: Sequence[Token], index: int, folders: tuple[Pat
     """The tokens `[first, last)` of a venue whose preposition stands at `index`, or None."""
     if tokens[index].text.lower() not in word_set("venues", "words", "prepositions", folders):
         return None
+    if tokens[index].text == "at" and index and _CAPITAL.match(tokens[index - 1].text):
+        return None  # `South Asia Institute at Harvard University`
     first = index + 1
     while first < len(tokens) and (tokens[first].text == ":" or tokens[first].text.lower() == "the"):
         first += 1
@@ -109,7 +110,9 @@ def _belongs(token: Token, following: Token | None, folders: tuple[Path, ...]) -
     if word in word_set("venues", "words", "modifiers", folders):
         return bool(_CAPITAL.match(following.text)) or (word not in ("dan", "of", "the"))
     if token.text == ",":
-        return following.text.lower() in _after_comma(folders) and bool(_CAPITAL.match(following.text) or following.text.lower() in _openers(folders))
+        return following.text.lower() in _after_comma(folders) and bool(
+            _CAPITAL.match(following.text) or following.text.lower() in _openers(folders)
+        )
     return token.text in "./&-–\"“”'" and bool(_CAPITAL.match(following.text)) and token.text != "."
 
 

@@ -86,10 +86,10 @@ def rebuild_index(
     revision: int,
     engine: str = "whoosh",
     vocabularies: tuple[Path, ...] = (),
-) -> Status:
+) -> int:
     """Make the index anew beside the old one, which serves until the new one is complete.
 
-    `revision` is that of the catalogue the documents come from. Raises `Locked` while another process writes, and
+    `revision` is that of the catalogue the documents come from. Returns the number of documents. Raises `Locked` while another process writes, and
     `OSError` if the disk does not take it; the old index is then as it was.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -108,8 +108,8 @@ def update_index(
     revision: int,
     engine: str = "whoosh",
     vocabularies: tuple[Path, ...] = (),
-) -> Status:
-    """Add documents, replacing those of the same id, and delete others by id.
+) -> int:
+    """Add documents, replacing those of the same id, and delete others by id; return how many there are now.
 
     Raises `IndexDamaged` if there is no sound index to add to (`rebuild_index` makes one), `Locked` while another
     process writes, and `OSError` if the disk does not take it; the index is then as it was.
@@ -133,7 +133,7 @@ def _write(  # noqa: PLR0917
     revision: int,
     engine: Engine,
     vocabularies: tuple[Path, ...],
-) -> Status:
+) -> int:
     build.mkdir(mode=0o700, exist_ok=True)
     prepared = (prepare(document, vocabulary) for document in _unique(documents))
     visible = old.engine_files() if old else frozenset[str]()
@@ -151,11 +151,12 @@ def _write(  # noqa: PLR0917
         build=build.name, vocabulary=words, files=files,
     )  # fmt: skip
     fresh = folder / f"{SENTINEL}.new"
+    fresh.unlink(missing_ok=True)  # never written through a link somebody left there
     fresh.write_bytes(msgspec.json.format(msgspec.json.encode(sentinel)))
     fresh.chmod(0o600)
     fresh.replace(folder / SENTINEL)
     _sweep(folder, sentinel)
-    return _status(sentinel)
+    return sentinel.documents
 
 
 def _unique(documents: Iterable[IndexDocument]) -> Iterator[IndexDocument]:
@@ -285,14 +286,18 @@ def _broken(folder: Path, sentinel: Sentinel, *, deep: bool) -> str:
     large = sum(size for size, _ in sentinel.files.values()) > CHECKED_AT_OPENING
     for name, (size, checksum) in sentinel.files.items():
         path = folder / sentinel.build / name
-        if not path.is_file():
+        try:
+            _check_private(path)
+            found = path.stat().st_size
+            if found != size:
+                return f"{name} has {found} bytes, {size} were written"
+            whole = deep or not large or name == sentinel.vocabulary or name.endswith(".toc")
+            if whole and _checksum(path) != checksum:
+                return f"{name} has changed since it was written"
+        except FileNotFoundError:
             return f"{name} is missing"
-        _check_private(path)
-        if path.stat().st_size != size:
-            return f"{name} has {path.stat().st_size} bytes, {size} were written"
-        whole = deep or not large or name == sentinel.vocabulary or name.endswith(".toc")
-        if whole and _checksum(path) != checksum:
-            return f"{name} has changed since it was written"
+        except OSError as error:
+            return f"{name} cannot be read ({error.strerror})"
     return ""
 
 

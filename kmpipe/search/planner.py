@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import get_args
 
 from kmpipe.errors import QueryError
@@ -11,6 +12,7 @@ from kmpipe.search.engine import (
     EXACT_MARK,
     FIRST_DAY,
     LAST_DAY,
+    STOP_MARK,
     TEXT_FIELDS,
     Adjacent,
     All,
@@ -41,10 +43,14 @@ _NOUNS = {"agency": "agency", "focus": "focus area", "place": "place", "person":
 
 
 class Planner:
-    """Plans queries over one vocabulary; `notes` gathers what a reader of the results should know."""
+    """Plans queries over one vocabulary; `notes` gathers what a reader of the results should know.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    Raises `TimeoutError` beyond the deadline, a `time.monotonic()` value.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, deadline: float) -> None:
         self._vocabulary = vocabulary
+        self._deadline = deadline
         self._query = ""
         self.notes: list[str] = []
 
@@ -87,6 +93,8 @@ class Planner:
         return self._vocabulary.analyser.query(leaf.text, shouting=shouts(self._query))
 
     def _leaf(self, leaf: Leaf) -> Plan:
+        if monotonic() > self._deadline:
+            raise TimeoutError
         if leaf.field == "date":
             return self._date(leaf)
         if leaf.kind == "range":
@@ -117,11 +125,11 @@ class Planner:
                     f"{leaf.text}* stands for too many words", leaf, f"give at least {MIN_PREFIX} letters before *"
                 )
             words, total = self._vocabulary.starting(word)
-            exact = tuple((each, 1.0) for each in words)
+            exact = tuple((EXACT_MARK + each, 1.0) for each in words)
         else:
             edits = leaf.edits or (2 if len(word) >= LONG_WORD else 1)
-            near, total = self._vocabulary.near(word, edits)
-            exact = tuple((each, FUZZY_WEIGHTS[distance]) for each, distance in near)
+            near, total = self._vocabulary.near(word, edits, self._deadline)
+            exact = tuple((EXACT_MARK + each, FUZZY_WEIGHTS[distance]) for each, distance in near)
         shown = self._query[leaf.start : leaf.end]
         if not total:
             self.notes.append(f"no word in the index is like {shown}")
@@ -186,13 +194,13 @@ class Planner:
 
 
 def _word(term: Term, fields: tuple[TextField, ...]) -> Word:
-    return Word(fields, term.lemmas, ((term.exact, EXACT_WEIGHT if term.lemmas else 1.0),))
+    if not term.lemmas:
+        return Word(fields, (), ((STOP_MARK + term.exact, 1.0),))
+    return Word(fields, term.lemmas, ((EXACT_MARK + term.exact, EXACT_WEIGHT),))
 
 
 def _phrase(terms: list[Term], fields: tuple[TextField, ...]) -> Adjacent:
-    """The phrase of several terms: each place takes any of its lemmas, a stop word is taken as it stands."""
-    first = terms[0].position
-    return Adjacent(fields, tuple((term.position - first, term.lemmas or (EXACT_MARK + term.exact,)) for term in terms))
+    return Adjacent(fields, tuple(term.lemmas or (STOP_MARK + term.exact,) for term in terms))
 
 
 _KINDS = {"type": "type of activity", "language": "language"}

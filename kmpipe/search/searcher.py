@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -17,7 +19,6 @@ from kmpipe.search.vocabulary import Vocabulary
 
 # seconds until a query is given up; a person has gone on to another one by then
 TIME_LIMIT = 1.5
-MAX_LIMIT = 1000
 
 
 class Searcher:
@@ -72,25 +73,33 @@ class Searcher:
         An empty query matches everything, newest first. Raises `QueryError` for a query that cannot be read or takes
         longer than `TIME_LIMIT`, and `IndexDamaged`.
         """
-        deadline = monotonic() + TIME_LIMIT
-        limit, offset = min(max(limit, 0), MAX_LIMIT), max(offset, 0)
+        limit, offset = max(limit, 0), max(offset, 0)
         with self._lock:
-            if self._reader is None or self._stamp() != self._made:
-                self._open()
-            planner = Planner(self._vocabulary)
-            plan = planner.plan(query, filters or Filters())
-            found = self._ask(plan, query, limit, offset, sort, facets=facets, deadline=deadline)
+            with self._asked(query, filters) as (reader, plan, notes, deadline):
+                found = reader.search(plan, limit=limit, offset=offset, sort=sort, facets=facets, deadline=deadline)
             highlighter = Highlighter(plan, self._vocabulary.analyser)
             hits = tuple(_hit(match, highlighter) for match in found.matches)
             counts = self._facets(found)
-        return Results(query=query, hits=hits, total=found.total, facets=counts, notes=tuple(planner.notes))
+        return Results(query=query, hits=hits, total=found.total, facets=counts, notes=tuple(notes))
 
-    def _ask(
-        self, plan: Plan, query: str, limit: int, offset: int, sort: Sort, *, facets: bool, deadline: float
-    ) -> Found:
+    def ids(self, query: str, filters: Filters | None = None) -> tuple[str, ...]:
+        """The ids of all activities that match, the newest first: much quicker than a page of them all.
+
+        Raises what `search` raises.
+        """
+        with self._lock, self._asked(query, filters) as (reader, plan, _, deadline):
+            return reader.ids(plan, deadline=deadline)
+
+    @contextmanager
+    def _asked(self, query: str, filters: Filters | None) -> Iterator[tuple[Reader, Plan, list[str], float]]:
+        """The open reader, the plan, its notes and the deadline; what goes wrong within becomes an error of ours."""
+        deadline = monotonic() + TIME_LIMIT
+        if self._reader is None or self._stamp() != self._made:
+            self._open()
         assert self._reader is not None
         try:
-            return self._reader.search(plan, limit=limit, offset=offset, sort=sort, facets=facets, deadline=deadline)
+            planner = Planner(self._vocabulary, deadline)
+            yield self._reader, planner.plan(query, filters or Filters()), planner.notes, deadline
         except TimeoutError as error:
             raise QueryError(
                 f"the query took longer than {TIME_LIMIT} s", query=query,

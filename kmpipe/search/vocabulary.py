@@ -8,7 +8,9 @@ Words and names of deleted documents stay until the next rebuild; they find noth
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from time import monotonic
 
 import msgspec
 
@@ -17,8 +19,8 @@ from kmpipe.text.analysis import Analyser, Lemmatiser, lemma_languages
 
 # a prefix or fuzzy word stands for at most so many words of the index; more are no search
 MAX_EXPANSIONS = 256
-# key fields whose values are looked up by word; the others are short enumerations
-NAMED_FIELDS: tuple[KeyField, ...] = ("agency", "focus", "place", "person")
+# words compared between two looks at the clock
+CLOCK_EVERY = 512
 
 
 class VocabularyFile(msgspec.Struct):
@@ -120,7 +122,8 @@ class Vocabulary:
         )
 
     def _bears(self, form: str, words: list[str], *, prefix: bool) -> bool:
-        if words[0] not in form.casefold() and form.isascii():  # most forms; no need to tokenise them
+        plain = form.isascii() and "'" not in form
+        if plain and words[0] not in form.lower():  # most forms; no need to tokenise them
             return False
         rest: Iterator[str] = iter(self._name_words(form))
         return all(word in rest for word in words[:-1]) and any(
@@ -138,7 +141,7 @@ class Vocabulary:
         found = sorted(words[low:high], key=lambda word: (len(word), word))
         return found[:MAX_EXPANSIONS], len(found)
 
-    def near(self, word: str, edits: int) -> tuple[list[tuple[str, int]], int]:
+    def near(self, word: str, edits: int, deadline: float) -> tuple[list[tuple[str, int]], int]:
         """The words within so many edits of a word with their distance, the nearest first; and how many there are.
 
         The words are sorted, so that the rows of the edit table for a shared beginning are computed once, and a
@@ -149,7 +152,11 @@ class Vocabulary:
         rows = [list(range(len(word) + 1))]
         last = ""
         index = 0
-        while index < len(words):
+        for visited in itertools.count():
+            if index >= len(words):
+                break
+            if visited % CLOCK_EVERY == 0 and monotonic() > deadline:
+                raise TimeoutError
             candidate = words[index]
             shared = 0
             for a, b in zip(candidate, last, strict=False):

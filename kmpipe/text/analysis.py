@@ -11,7 +11,7 @@ A word in capitals amid lower case is a name, never a stop word: WHO is not "who
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kmpipe.text.tokens import tokenize
@@ -81,6 +81,10 @@ class Lemmatiser:
             lemma = known[word] = _lemma(word, language) if word.isalpha() else word
         return lemma
 
+    def forms(self, lemmas: Collection[str]) -> set[str]:
+        """The known words with one of these lemmas, in any language."""
+        return {word for known in self.known.values() for word, lemma in known.items() if lemma in lemmas}
+
 
 def _lemma(word: str, language: str) -> str:
     import simplemma  # noqa: PLC0415  (its import costs .1 s)
@@ -130,7 +134,7 @@ class Analyser:
         self._line(text.replace("\n", " "), self.languages, 0, 0, terms, shouting=shouting or shouts(text))
         return terms
 
-    def _line(  # noqa: PLR0917
+    def _line(
         self, line: str, languages: tuple[str, ...], offset: int, position: int, terms: list[Term], *, shouting: bool
     ) -> int:
         memo = self._memo

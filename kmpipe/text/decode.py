@@ -53,13 +53,15 @@ _REFUSED = frozenset(
         "oem",
     }
 )
+_WIDE = ("utf-16", "utf-32")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\x0c\x1b")
 # share of control bytes above which bytes are no text
 _MAX_CONTROLS = 0.05
 # a guess looks at this many bytes
 _SAMPLE = 32_768
-# below this share of high bytes the text is Latin with a few typographic signs, and a statistical guess is worse than windows-1252
-_FEW_HIGH_BYTES = 0.05
+# below this share of high bytes the text is Latin with typographic signs and accents, and a statistical guess is worse
+# than windows-1252 (it takes a short Indonesian text for Polish); other scripts have half and more
+_FEW_HIGH_BYTES = 0.2
 
 
 class Decoded(NamedTuple):
@@ -85,7 +87,9 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
         if body.startswith(mark):
             return _of_mark(body[len(mark) :], encoding)
     candidates = [name for name in (_known(declared), _known(_declared_inside(body))) if name]
-    _refuse_binary(body, wide=any(name.startswith(("utf-16", "utf-32")) for name in candidates))
+    if b"\0" not in body:  # UTF-16 and UTF-32 write every line end with a NUL byte: this is something else
+        candidates = [name for name in candidates if not name.startswith(_WIDE)]
+    _refuse_binary(body, wide=any(name.startswith(_WIDE) for name in candidates))
     for name in ("utf-8", *candidates):
         if "\0" not in (text := _strictly(body, name) or "\0"):
             return Decoded(text, name, guessed=False)

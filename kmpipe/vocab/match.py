@@ -60,9 +60,7 @@ class Phrases(Generic[P]):
         if words:
             node.ends.append(payload)
 
-    def find(
-        self, text: str, tokens: Sequence[Token] | None = None, *, overlapping: bool = False
-    ) -> list[Match[P]]:
+    def find(self, text: str, tokens: Sequence[Token] | None = None, *, overlapping: bool = False) -> list[Match[P]]:
         """The longest phrase at each place, left to right. `tokens` may be passed if already made.
 
         Phrases do not overlap, unless `overlapping`: then each token may begin one.

@@ -327,7 +327,7 @@ class Workspace:
         from kmpipe.workspace.indexing import index_documents  # noqa: PLC0415
 
         documents = index_documents(catalogue, None, self._folders())
-        return rebuild_index(self._path("index"), documents, revision=catalogue.revision, **self._made_with()).documents
+        return rebuild_index(self._path("index"), documents, revision=catalogue.revision, **self._made_with())
 
     def _update_index(self, catalogue: Catalogue, before: int, told: frozenset[str], gone: frozenset[str]) -> None:
         """Take the run's activities into the index; build it anew if it was not up to date before the run."""

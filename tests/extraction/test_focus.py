@@ -19,7 +19,7 @@ SHARED = Path(os.environ.get("KMPIPE_SHARED", str(Path(__file__).parents[2].pare
 # a seed's tail carries teasers of other activities: cleaning takes it off before extraction
 TAILS = ("\nArtikel terkait", "\nShow More", "\nCheck Also")
 # agreement with the gold labels (micro-F1): measured .984 without governance, .854 with it
-FLOOR, FLOOR_ALL = 0.93, 0.82
+FLOOR, FLOOR_ALL = 0.96, 0.85
 
 
 def areas(text: str, title: str = "", scheme: str = "fokus-utama") -> set[str]:
@@ -76,8 +76,7 @@ def test_the_programme_is_outside_the_five() -> None:
         "Kelompok ini membahas Fokus Utama 2, 3 dan 5.",
         "Kelompok ini membahas Fokus Utama II, III, dan V.",
         "The groups worked on focus areas 2, 3 and 5.",
-        "Fokus utama yang dibahas, yaitu: (i) budaya siap siaga; (ii) tata kelola air; serta (iii) kohesi sosial. "
-        "Keluaran menjadi pertimbangan anggaran, RKPD, KUA, dan dokumen perencanaan pemerintah.",
+        "Fokus utama, yaitu: (i) budaya siap siaga; (ii) tata kelola air; serta (iii) kohesi sosial. Lalu RKPD, KUA, APBD.",
         "Fokus utama yang dibahas:\n1. Budaya siap siaga\n2. Air limbah\n3. Kohesi sosial\nLalu makan siang.",
     ],
 )
@@ -156,14 +155,14 @@ def test_any_text_gives_sorted_scores_and_true_quotes(text: str, title: str) -> 
 @pytest.mark.parametrize("piece", ["(", "15-", "Baca juga", "Fokus Utama ", "fokus utama:\n1. air\n", "sampah "])
 def test_hostile_repeats_take_linear_time(piece: str) -> None:
     """Twice the text takes about twice the time."""
-    text = piece * 6_000
+    text = piece * 4_000
 
     def best(source: str) -> float:
         times = []
         for _ in range(3):
-            begin = time.perf_counter()
+            begin = time.process_time()
             find_focus_areas(source)
-            times.append(time.perf_counter() - begin)
+            times.append(time.process_time() - begin)
         return min(times)
 
     assert best(text * 2) < 3 * best(text) + 0.02

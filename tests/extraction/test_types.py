@@ -160,8 +160,8 @@ def test_evidence_points_at_the_words() -> None:
     )
 
 
-def test_a_workspace_adds_its_own_word(tmp_path: Path) -> None:
-    """A vocabulary file of the user's own teaches a local name of a type."""
+def test_a_workspace_has_its_own_words(tmp_path: Path) -> None:
+    """An entry in a vocabulary file of the user's own takes the place of the shipped one."""
     cue = 'cues = [{ text = "kopi darat", weight = 1.0 }]'
     entry = f'[[type]]\nid = "meeting"\nlabel_id = "rapat"\nlabel_en = "meeting"\n{cue}\n'
     (tmp_path / "event_types.toml").write_text(entry, encoding="utf-8")
@@ -177,14 +177,14 @@ def test_the_same_answer_twice(text: str, title: str) -> None:
 @pytest.mark.parametrize("piece", ["(", "15-", "Baca juga", "rapat koordinasi ", "menggelar ", "workshop (workshop "])
 def test_hostile_repeats_take_linear_time(piece: str) -> None:
     """Twice the text takes about twice the time."""
-    text = piece * 8_000
+    text = piece * 4_000
 
     def best(source: str) -> float:
         times = []
         for _ in range(3):
-            begin = time.perf_counter()
+            begin = time.process_time()
             find_type(source)
-            times.append(time.perf_counter() - begin)
+            times.append(time.process_time() - begin)
         return min(times)
 
     assert best(text * 2) < 3 * best(text) + 0.02

@@ -51,14 +51,14 @@ def test_spans_are_ordered_trimmed_and_lose_nothing(text: str) -> None:
 @pytest.mark.parametrize("piece", ["(", ".", ".)", "A. ", "15-", "\n", " ", "Baca juga", "Jl. "])
 def test_hostile_repeats_take_linear_time(piece: str) -> None:
     """Twice the text takes about twice the time."""
-    text = piece * 40_000
+    text = piece * 20_000
 
     def best(source: str) -> float:
         times = []
         for _ in range(3):
-            begin = time.perf_counter()
+            begin = time.process_time()
             split_sentences(source)
-            times.append(time.perf_counter() - begin)
+            times.append(time.process_time() - begin)
         return min(times)
 
     assert best(text * 2) < 3 * best(text) + 0.005

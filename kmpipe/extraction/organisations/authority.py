@@ -176,9 +176,7 @@ def _one_edit(one: str, other: str) -> bool:
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     if len(one) == len(other):
         rest_one, rest_other = one[start:], other[start:]
-        return rest_one[1:] == rest_other[1:] or (
-            rest_one[2:] == rest_other[2:] and rest_one[:2] == rest_other[1::-1]
-        )
+        return rest_one[1:] == rest_other[1:] or (rest_one[2:] == rest_other[2:] and rest_one[:2] == rest_other[1::-1])
     shorter, longer = sorted((one, other), key=len)
     return shorter[start:] == longer[start + 1 :]
 

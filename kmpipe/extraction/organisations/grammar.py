@@ -21,7 +21,7 @@ _CLOSING = "*"
 class Head(Entry, frozen=True, kw_only=True):
     """A noun that opens a name (or closes it: its id starts with `*`). `expands` is its full form in canonical names.
 
-    `style` says what the rest of the name is; `parent` replaces the head of an office in the name of its body.
+    `style` says what the rest of the name is (a `strict` head wants a field of work or a place beside it); `parent` replaces the head of an office in the name of its body.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Head(Entry, frozen=True, kw_only=True):
     kind: OrganisationKind
     expands: str | None = None
     parent: str | None = None
+    strict: bool = False
 
     @property
     def closing(self) -> bool:
@@ -55,6 +56,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     roles: frozenset[str]
     person_titles: frozenset[str]
+    headline_verbs: frozenset[str]
+    headline_endings: tuple[str, ...]
     legal_forms: frozenset[str]
     joins: frozenset[str]
     inner: frozenset[str]
@@ -70,6 +73,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     pairs: frozenset[str]
     fields: frozenset[str]
     place_directions: frozenset[str]
+    levels: frozenset[str]
     place_links: frozenset[str]
     nation: tuple[str, ...]
     place_only_after: frozenset[str]
@@ -116,7 +120,10 @@ class Grammar(NamedTuple):
         return (
             long_enough
             and word not in words.not_domain
-            and (word.startswith(words.domain_prefixes) and word.endswith("an") or word.endswith(words.domain_suffixes[1:]))
+            and (
+                (word.startswith(words.domain_prefixes) and word.endswith("an"))
+                or word.endswith(words.domain_suffixes[1:])
+            )
         )
 
 

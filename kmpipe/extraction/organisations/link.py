@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from typing import NamedTuple
 
 from kmpipe.extraction.organisations.authority import Form, name_key
@@ -19,6 +20,8 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 _ADMINISTRATIVE = re.compile(r"\b(?:kota|kabupaten) administrasi ", re.IGNORECASE)
 # a blend that stands alone for its body: shorter ones are too often part of another name
 _BLEND = 5
+# a government that ties the bodies after it to itself stands at most so many mentions before them
+_NEARBY = 12
 
 
 class Identity(NamedTuple):
@@ -41,13 +44,16 @@ class Seat(NamedTuple):
 class Linker:
     """Resolves the mentions of one text. `jurisdiction` is the government a local name means where nothing else is said."""
 
-    def __init__(self, names: Names, found: list[Candidate], *, title: str, year: int | None, jurisdiction: str | None) -> None:
+    def __init__(
+        self, names: Names, found: list[Candidate], *, title: str, year: int | None, jurisdiction: str | None
+    ) -> None:
         self.names = names
         self.scan = names.scan
         self.authority = names.authority
         self.grammar = names.grammar
         self.year = year
         self.found = found
+        self._firsts = [candidate.first for candidate in found]
         self.jurisdiction = self._document_jurisdiction(title, jurisdiction)
         self.aliases: dict[str, Identity] = {}
 
@@ -69,7 +75,9 @@ class Linker:
         named = [form.entry for candidate in self.found for form in candidate.forms if form.kind != "local"]
         if default is not None and any(default in {entry.id, entry.jurisdiction} for entry in named):
             return home
-        if default is not None and any(self._belongs(self.authority.government(place), default) for place in _phrases(title)):
+        if default is not None and any(
+            self._belongs(self.authority.government(place), default) for place in _phrases(title)
+        ):
             return home
         return next(iter(others.values())) if len(others) == 1 else home
 
@@ -88,7 +96,8 @@ class Linker:
     def _nearby(self, candidate: Candidate) -> Seat | None:
         """The government that a bracket or `melalui` ties the mention to, else that of the document."""
         scan = self.scan
-        for other in reversed([c for c in self.found if c.last <= candidate.first][-12:]):
+        before = bisect_left(self._firsts, candidate.first)
+        for other in reversed(self.found[max(0, before - _NEARBY) : before]):
             if not scan.same_sentence(other.first, candidate.first):
                 break
             tied = scan.word(other.last) in {"(", "melalui", "lewat"}
@@ -106,7 +115,10 @@ class Linker:
 
     def _governing(self, candidate: Candidate) -> Seat | None:
         """The government that the mention names, if it names one."""
-        identity = self.resolve(candidate) if not candidate.forms or candidate.forms[0].kind != "local" else None
+        named = candidate.place is not None and not candidate.place.country
+        if not named and all(form.kind == "local" for form in candidate.forms):
+            return None
+        identity = self.resolve(candidate)
         if identity is None or not identity.name.startswith("Pemerintah ") or identity.kind != "government":
             return None
         return self._seat(identity.id) or Seat(None, identity.name.removeprefix("Pemerintah "))
@@ -122,18 +134,26 @@ class Linker:
     def _generic(self, candidate: Candidate) -> bool:
         words = self.scan.words(*candidate.core).casefold()
         leading = self.scan.places.get(candidate.first)
-        rest = self.scan.words(leading.last, candidate.core[1]).casefold() if leading and leading.last < candidate.core[1] else words
+        rest = (
+            self.scan.words(leading.last, candidate.core[1]).casefold()
+            if leading and leading.last < candidate.core[1]
+            else words
+        )
         return words in self.grammar.generic or rest in self.grammar.generic
 
     def _known(self, candidate: Candidate, forms: tuple[Form, ...]) -> Identity | None:
         place = candidate.place
         if place is not None and not place.country:
             government = self.government(place)
-            own = [form for form in forms if form.entry.jurisdiction == government or form.entry.id == government]
+            own = [form for form in forms if government in {form.entry.jurisdiction, form.entry.id}]
             if government is not None and own:
                 return self.identity(own[0])
             return self._elsewhere(candidate, forms, Seat(government, place.full))
-        if place is not None and place.name != "Indonesia" and forms[0].entry.kind in {"ngo", "international", "university"}:
+        if (
+            place is not None
+            and place.name != "Indonesia"
+            and forms[0].entry.kind in {"ngo", "international", "university"}
+        ):
             return self._provisional(self.scan.words(candidate.first, place.last), forms[0].entry.kind)
         sure = [form for form in forms if form.kind != "local"]
         if sure:
@@ -144,8 +164,18 @@ class Linker:
         alias = self.aliases.get(_alias_key(self._core(candidate), None))
         if alias is not None and candidate.place is None:
             return alias
-        own = [form for form in forms if form.entry.jurisdiction and self._belongs(context.government, form.entry.jurisdiction)]
-        return self.identity(self._best(own)) if own else self._elsewhere(candidate, forms, context)
+        own = [
+            form
+            for form in forms
+            if form.entry.jurisdiction and self._belongs(context.government, form.entry.jurisdiction)
+        ]
+        if own:
+            return self.identity(self._best(own))
+        seat, entry = self.authority.entries.get(context.government or ""), forms[0].entry
+        heads = entry.kind == "office" or entry.id == entry.jurisdiction
+        if heads and seat is not None and all(form.entry.level != seat.level for form in forms):
+            return None  # `Pemkot`, `Wali Kota` in a province: which of its cities is not said
+        return self._elsewhere(candidate, forms, context)
 
     def _best(self, forms: list[Form]) -> Form:
         """Of several bodies with one name, the one of the home jurisdiction, then the one of that year, then the first."""
@@ -164,11 +194,16 @@ class Linker:
         if government is not None and (entry := self.authority.local(core, government)) is not None:
             return self._entry(entry)
         form = forms[0]
-        if candidate.head is not None and candidate.head.closing:
+        linked = candidate.place is not None and self.scan.word(candidate.core[1]) in {"in", "of"}
+        if linked or (candidate.head is not None and candidate.head.closing):
             return self._provisional(self.scan.words(*candidate[:2]), form.entry.kind)
         if form.kind in {"abbreviation", "local"}:
             core = self._written_out(core, form.entry)
-        if government is not None and form.entry.jurisdiction is not None and self._belongs(government, form.entry.jurisdiction):
+        if (
+            government is not None
+            and form.entry.jurisdiction is not None
+            and self._belongs(government, form.entry.jurisdiction)
+        ):
             alias = self.aliases.get(_alias_key(self._core(candidate), candidate.place))
             if alias is not None:
                 return alias

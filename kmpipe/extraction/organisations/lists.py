@@ -31,6 +31,7 @@ class _Lists:
     def __init__(self, names: Names, found: list[Candidate]) -> None:
         self.names = names
         self.scan = names.scan
+        self.defined = {short for short, _ in names.scan.short.values()}
         self.by_first = {candidate.first: candidate for candidate in found}
         self.taken = {at for candidate in found for at in range(candidate.first, candidate.last)}
 
@@ -97,7 +98,9 @@ class _Lists:
         if scan.capital(at) or scan.word(at)[:1].isdigit():
             return self._capital_item(at)
         last = at
-        while last - at < _LOWER_ITEM and scan.word(last).islower() and scan.word(last) not in self.names.words.separators:
+        while (
+            last - at < _LOWER_ITEM and scan.word(last).islower() and scan.word(last) not in self.names.words.separators
+        ):
             last += 1
         return _Item(at, last, known=False, acronym=False) if last > at and scan.word(last) in {",", ";"} else None
 
@@ -107,7 +110,10 @@ class _Lists:
         while last - at < _LONGEST_NAME and last not in self.taken and scan.same_sentence(at, last):
             word = scan.word(last)
             inside = word[:1].isupper() or (word[:1].isdigit() and last > at) or (word == "-" and last > at)
-            if not inside or word in self.names.words.person_titles | self.names.words.calendar | self.names.words.roles:
+            if (
+                not inside
+                or word in self.names.words.person_titles | self.names.words.calendar | self.names.words.roles
+            ):
                 break
             last += 1
         return _Item(at, last, known=False, acronym=self._acronym(at, last)) if last > at else None
@@ -115,7 +121,13 @@ class _Lists:
     def _acronym(self, first: int, last: int) -> bool:
         word = self.scan.word(first)
         size = sum(letter.isupper() for letter in word)
-        return last == first + 1 and word.isupper() and 2 <= size <= 8 and word not in self._never()
+        if (
+            first
+            and self.scan.tokens[first - 1].end == self.scan.tokens[first].start
+            and self.scan.word(first - 1)[-1:].isalnum()
+        ):
+            return False  # the end of `100RC`
+        return last == first + 1 and word.isupper() and 3 <= size <= 8 and word not in self._never() | self.defined
 
     def _never(self) -> frozenset[str]:
         return self.names.words.not_organisations | self.names.words.generic
@@ -149,9 +161,9 @@ class _Lists:
         if not scan.capital(item.first) and not scan.word(item.first)[:1].isdigit():
             return False
         words = scan.words(item.first, item.last)
-        if words in self._never() or item.first in scan.places and scan.places[item.first].last == item.last:
+        if words in self._never() or (item.first in scan.places and scan.places[item.first].last == item.last):
             return False
-        if item.first in scan.heads or words.isdigit() or scan.word(item.last) == "(" and self._post(item.last):
+        if item.first in scan.heads or words.isdigit() or (scan.word(item.last) == "(" and self._post(item.last)):
             return False
         return item.acronym or item.last - item.first > 1 or scan.word(item.first) not in self.names.words.domain
 
@@ -188,12 +200,23 @@ class _Lists:
         """What a person comes from: `Lead Designer dari Labtek Apung`, `Dr. Maria Wijaya of Breathe Well`."""
         scan = self.scan
         for at, token in enumerate(scan.tokens):
-            if token.text not in self.names.words.from_words or at + 1 in self.taken or not scan.same_sentence(at - 1, at + 1):
+            if (
+                token.text not in self.names.words.from_words
+                or at + 1 in self.taken
+                or not scan.same_sentence(at - 1, at + 1)
+            ):
                 continue
-            if not self._person_before(at, token.text):
+            field = token.text == "of" and scan.word(at - 1) in self.names.words.roles  # `Director of Basic Research`
+            if field or not self._person_before(at, token.text):
                 continue
             item = self._item(at + 1)
-            if item is None or item.known or not self._fit(item) or not scan.capital(item.first) or self.names.domain(item.first):
+            if (
+                item is None
+                or item.known
+                or not self._fit(item)
+                or not scan.capital(item.first)
+                or self.names.domain(item.first)
+            ):
                 continue
             if item.acronym or item.last - item.first > 1:
                 yield self._made(item.first, item.last, "employer of a person", None)

@@ -57,7 +57,7 @@ def _at_university(names: Names, made: Candidate, found: dict[int, Candidate]) -
 def _best(names: Names, index: int, closing: Candidate | None) -> Candidate | None:
     """The best name that begins at the token: the known one, unless the grammar reads a longer name of that kind."""
     scan = names.scan
-    known = _known(names, scan.known[index]) if index in scan.known else None
+    known = _known(names, scan.known[index]) if index in scan.known else _levelled(names, index)
     made = None
     if index in scan.heads:
         match = scan.heads[index]
@@ -67,14 +67,27 @@ def _best(names: Names, index: int, closing: Candidate | None) -> Candidate | No
         made = closing
     if known is None or made is None:
         return known or made
-    if made.place is not None and made.head is not None and made.head.style == "place" and made.last > known.core[1]:
-        if all(form.kind == "local" for form in known.forms):
-            return made
+    if _names_its_place(made) and made.last > known.core[1] and all(form.kind == "local" for form in known.forms):
+        return made
     if made.core[1] > known.core[1] and _widens(names, known, made):
         return made
     if known.place is None and made.place is not None and made.core == known.core:
         return known._replace(place=made.place, last=made.last)
     return known
+
+
+def _names_its_place(made: Candidate) -> bool:
+    return made.place is not None and made.head is not None and made.head.style == "place"
+
+
+def _levelled(names: Names, index: int) -> Candidate | None:
+    """A local name after the word for its level: `Provincial Health Office`."""
+    if names.scan.word(index) not in names.words.levels or index + 1 not in names.scan.known:
+        return None
+    known = _known(names, names.scan.known[index + 1])
+    if known is None or any(form.kind != "local" for form in known.forms):
+        return None
+    return known._replace(first=index, core=(index, known.core[1]))
 
 
 def _widens(names: Names, known: Candidate, made: Candidate) -> bool:

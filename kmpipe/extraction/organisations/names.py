@@ -13,6 +13,8 @@ from kmpipe.model import OrganisationKind
 _LONGEST = 16
 # an item of a list inside a name: `Tata Ruang`, `Pengendalian Penduduk`
 _LONGEST_ITEM = 5
+# up to so many letters a word with the ending of a verb may be something else: `Pekan`
+_SHORT_VERB = 5
 
 
 class Candidate(NamedTuple):
@@ -41,7 +43,9 @@ class Names:
         self.grammar = grammar
         self.authority = authority
         self.words = grammar.words
-        self._ends = {match.last: match for match in sorted(scan.known.values(), reverse=True, key=lambda match: match.first)}
+        self._ends = {
+            match.last: match for match in sorted(scan.known.values(), reverse=True, key=lambda match: match.first)
+        }
 
     # --- what a word may be ---
 
@@ -61,12 +65,17 @@ class Names:
         words = self.words
         if word in words.person_titles or word in words.calendar or word in words.roles or word in words.generic:
             return True
+        if word in words.headline_verbs or (len(word) > _SHORT_VERB and word.endswith(words.headline_endings)):
+            return True
         opens = any(not head.closing for head in self.scan.heads[index].payloads) if index in self.scan.heads else False
         return opens or self.known_at(index)
 
     def held(self, index: int) -> bool:
         """Whether the words before say that a person's name may follow the body's: `Kepala Dinas …`."""
-        return any(self.scan.same_sentence(index, at) and self.scan.word(at) in self.words.roles for at in (index - 1, index - 2))
+        return any(
+            self.scan.same_sentence(index, at) and self.scan.word(at) in self.words.roles
+            for at in (index - 1, index - 2)
+        )
 
     def place_after(self, index: int) -> PlaceAt | None:
         """The place at the token, `Setda`, `Pemprov` or `of` before it included; not one that opens a longer known name."""
@@ -140,7 +149,12 @@ class Names:
                     break
                 at = last = end
                 continue
-            elif word in self.words.inner or word == "/":
+            elif word == "/":
+                if at == start or not self._slashed(at + 1):
+                    break
+                last = at = at + 2
+                continue
+            elif word in self.words.inner:
                 if at == start or not self._goes_on(at + 1):
                     break
             elif self._field_word(at, start, careful):
@@ -155,13 +169,31 @@ class Names:
             return False
         if at in self.scan.places and at > start:
             return False
-        return at == start or self.domain(at) or (not careful and self.scan.word(at - 1) not in self.words.joins and at - start < 4)
+        return (
+            at == start
+            or self.domain(at)
+            or (not careful and self.scan.word(at - 1) not in self.words.joins and at - start < 4)
+        )
 
     def _goes_on(self, index: int) -> bool:
         scan = self.scan
         return (
-            scan.same_sentence(index - 1, index) and self.domain(index) and not self.breaks(index) and index not in scan.places
+            scan.same_sentence(index - 1, index)
+            and self.domain(index)
+            and not self.breaks(index)
+            and index not in scan.places
         )
+
+    def _slashed(self, index: int) -> bool:
+        """Whether a second name is joined by a stroke without blanks: `Tata Ruang/Badan Pertanahan Nasional`, `ATR/BPN`."""
+        tokens = self.scan.tokens
+        if (
+            index >= len(tokens)
+            or tokens[index].start != tokens[index - 1].end
+            or tokens[index - 1].start != tokens[index - 2].end
+        ):
+            return False
+        return self.scan.word(index).isupper() or index in self.scan.heads or self._goes_on(index)
 
     def _series(self, comma: int) -> int:
         """The end of `, X, Y dan Z` at the comma, where all of them are fields of work; the comma itself if not."""
@@ -205,7 +237,7 @@ class Names:
             if word in self.words.joins or word in self.words.inner or word in "-/":
                 if at == start or not word or not self._goes_on(at + 1):
                     break
-            elif (word[:1].isupper() or word[:1].isdigit() and at > start) and not self._stops_proper(at, head):
+            elif (word[:1].isupper() or (word[:1].isdigit() and at > start)) and not self._stops_proper(at, head):
                 last = at + 1
             else:
                 break
@@ -234,7 +266,7 @@ class Names:
 
     def _placed(self, first: int, start: int, head: Head) -> Candidate | None:
         scan = self.scan
-        if head.style == "village" and scan.word(first - 1) in self.words.place_only_after:
+        if head.style == "village" and scan.word(first - 1).casefold() in self.words.place_only_after:
             return None
         place = self.place_after(start)
         if place is not None and head.style != "village":
@@ -246,12 +278,21 @@ class Names:
             if self.grammar.is_domain(scan.word(last)) or (last > start and scan.word(last - 1).isupper()):
                 break
             last += 1
+        if head.kind == "office" and last > start and scan.word(last) != ",":
+            last = start + max(1, self._run(start) // 2)  # the rest is the name of the person
         if last > start and scan.word(last) in self.words.place_directions:
             last += 1
-        if last == start or (head.kind == "office" and place is None and last - start > 1):
+        if last == start:
             return None
         name = PlaceAt(start, last, scan.words(start, last), "", country=False)
         return self._made(first, start, head, name)
+
+    def _run(self, start: int) -> int:
+        """How many capitalised words stand from the token on; at most four count."""
+        size = 0
+        while size < 4 and self.scan.same_sentence(start, start + size) and self.scan.capital(start + size):
+            size += 1
+        return size
 
     def _deputy(self, first: int, start: int, head: Head) -> Candidate | None:
         scan = self.scan
@@ -283,6 +324,8 @@ class Names:
             place = self.place_after(last)
         if first == start and place is None and last == end:
             return None
+        if head.strict and not (self.domain(start - 1) or any(at in scan.places for at in range(first, start))):
+            return None
         return Candidate(
             first, place.last if place else last, (first, last), f"grammar:{head.id}", 0.75, head=head, place=place
         )
@@ -291,7 +334,11 @@ class Names:
         """Whether the token may stand before a closing head."""
         scan = self.scan
         word = scan.word(index)
-        if not scan.capital(index) or not word[0].isalpha() or word in self.words.person_titles | self.words.calendar | self.words.roles:
+        if (
+            not scan.capital(index)
+            or not word[0].isalpha()
+            or word in self.words.person_titles | self.words.calendar | self.words.roles
+        ):
             return False
         if word.casefold() in self.grammar.function_words or index in scan.short:
             return False
@@ -300,4 +347,3 @@ class Names:
 
     def _pair(self, first: int) -> bool:
         return self.domain(first) and self.domain(first - 2) and self._leads(first - 2)
-

@@ -13,11 +13,13 @@ from kmpipe.vocab.match import Match
 # the strongest first: who organises an activity also takes part in it
 _STRENGTH: tuple[OrganisationRole, ...] = ("organiser", "host", "funder", "speaker", "participant", "mentioned")
 # tokens between a cue and the first organisation it speaks of, and between two members of a list
-_REACH = 8
-_GAP = 12
+_REACH = 12
+_GAP = 14
 # between the organisations that one verb after them speaks of
 _JOINED = 4
 _MOST_PEOPLE = 12
+# one cue speaks of at most so many organisations
+_MOST = 60
 
 
 class Part(NamedTuple):
@@ -38,7 +40,9 @@ def read_parts(names: Names, found: list[Candidate]) -> list[Part]:
     firsts = [candidate.first for candidate in found]
     for match in names.grammar.cues.find(names.scan.text, names.scan.tokens):
         for cue in match.payloads:
-            reached = _after(names, found, firsts, match) if cue.side == "before" else _before(names, found, firsts, match)
+            reached = (
+                _after(names, found, firsts, match) if cue.side == "before" else _before(names, found, firsts, match)
+            )
             for index in reached:
                 roles[index].append(cue.role)
     people = _people(names, found, firsts)
@@ -48,7 +52,8 @@ def read_parts(names: Names, found: list[Candidate]) -> list[Part]:
 def _after(names: Names, found: list[Candidate], firsts: list[int], match: Match[RoleCue]) -> list[int]:
     reached: list[int] = []
     end, reach = match.last, _REACH
-    for index in range(bisect_left(firsts, match.last), len(found)):
+    begin = bisect_left(firsts, match.last)
+    for index in range(begin, min(begin + _MOST, len(found))):
         candidate = found[index]
         if candidate.first - end > reach or not names.scan.same_sentence(match.first, candidate.first):
             break
@@ -60,7 +65,8 @@ def _after(names: Names, found: list[Candidate], firsts: list[int], match: Match
 def _before(names: Names, found: list[Candidate], firsts: list[int], match: Match[RoleCue]) -> list[int]:
     reached: list[int] = []
     start, reach = match.first, _REACH
-    for index in range(bisect_left(firsts, match.first) - 1, -1, -1):
+    begin = bisect_left(firsts, match.first) - 1
+    for index in range(begin, max(-1, begin - _MOST), -1):
         candidate = found[index]
         if start - candidate.last > reach or not names.scan.same_sentence(candidate.first, match.first):
             break
@@ -75,7 +81,11 @@ def _people(names: Names, found: list[Candidate], firsts: list[int]) -> dict[int
     for match in names.grammar.representation.find(scan.text, scan.tokens):
         if match.payloads[0] == "represented":
             index = bisect_left(firsts, match.first) - 1
-            near = index >= 0 and match.first - found[index].last <= 2 and scan.same_sentence(found[index].first, match.first)
+            near = (
+                index >= 0
+                and match.first - found[index].last <= 2
+                and scan.same_sentence(found[index].first, match.first)
+            )
             named = _names_after(names, match.last) if near else ""
         else:
             index = bisect_left(firsts, match.last)
@@ -113,7 +123,7 @@ def _person(names: Names, at: int) -> int:
     end = at
     while end - at < _MOST_PEOPLE and scan.same_sentence(at, end) and scan.capital(end):
         word = scan.word(end)
-        if word in names.words.roles or names.breaks(end) and word not in names.words.person_titles:
+        if word in names.words.roles or (names.breaks(end) and word not in names.words.person_titles):
             break
         end += 1
         # the full stop of an initial belongs to the name
@@ -127,7 +137,9 @@ def _name_before(names: Names, end: int) -> str:
     if scan.word(end - 1) == ",":
         end -= 1
     first = end
-    while end - first < _MOST_PEOPLE and first > 0 and scan.same_sentence(first - 1, end - 1) and scan.capital(first - 1):
+    while (
+        end - first < _MOST_PEOPLE and first > 0 and scan.same_sentence(first - 1, end - 1) and scan.capital(first - 1)
+    ):
         if scan.word(first - 1) in names.words.roles:
             break
         first -= 1

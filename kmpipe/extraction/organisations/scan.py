@@ -54,7 +54,7 @@ class Scan(NamedTuple):
     def words(self, first: int, last: int) -> str:
         """The tokens `[first, last)` as they stand, without the short forms in brackets."""
         out = ""
-        for index in range(first, last):
+        for index in range(first, min(last, len(self.tokens))):
             token = self.tokens[index]
             glued = index == first or (self.tokens[index - 1].end == token.start and index - 1 not in self.short)
             out += token.text if glued or token.text in ",;:" else " " + token.text
@@ -68,10 +68,6 @@ class Scan(NamedTuple):
         """Whether both tokens exist and stand in one sentence."""
         size = len(self.tokens)
         return 0 <= one < size and 0 <= other < size and self.sentence[one] == self.sentence[other]
-
-    def opens_sentence(self, index: int) -> bool:
-        """Whether the token is the first of its sentence."""
-        return index == 0 or self.sentence[index] != self.sentence[index - 1]
 
     def capital(self, index: int) -> bool:
         """Whether the token starts with a capital."""
@@ -176,4 +172,3 @@ def _prefixed(result: Scan, found: dict[int, PlaceAt], prefix: Match[str], gramm
         return None
     last = after + 2 if result.word(after + 1) in grammar.words.place_directions else after + 1
     return PlaceAt(prefix.first, last, result.words(after, last), name, country=False)
-

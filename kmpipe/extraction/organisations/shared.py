@@ -42,7 +42,8 @@ def _members(names: Names, head: str, start: int, found: Candidate) -> Iterator[
     items = _items(names, head, start)
     if len(items) < 2 or items[-1][1] < found.core[1]:
         return
-    if names.scan.words(items[0][0], items[-1][1]) in names.words.pairs:
+    whole = names.scan.words(start, items[-1][1])
+    if whole in names.words.pairs or names.authority.lookup(f"{head} {whole}"):
         return
     place = names.place_after(items[-1][1]) if items[0][2] is None else None
     for number, (first, last, own) in enumerate(items):

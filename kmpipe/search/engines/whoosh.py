@@ -10,9 +10,7 @@ Its files hold pickles: `kmpipe.search.index` checks owner, permissions and chec
 
 from __future__ import annotations
 
-import sys
 import zlib
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -38,11 +36,12 @@ from kmpipe.search.engine import (
     Stored,
     TextField,
     Written,
+    index_terms,
 )
-from kmpipe.search.engines.scoring import Evaluation, Scores, normalised_frequency
+from kmpipe.search.engines.scoring import Evaluation, Scores, normalised_frequency, stream_of
 
 INDEX_NAME = "MAIN"
-# a term of more postings is not read to the end without a look at the clock
+# documents counted between two looks at the clock
 CLOCK_EVERY = 4096
 # more segments slow every query down; beyond, the smallest are merged into the new one
 MAX_SEGMENTS = 6
@@ -54,29 +53,11 @@ COMPRESSION = 1
 _NONE: Any = None
 
 
-class PositionFormat(formats.Format):
-    """Postings with positions as plain arrays: Whoosh's own format pickles the positions of each posting."""
-
-    def encode(self, positions: list[int]) -> bytes:
-        """Positions as little-endian numbers of four bytes."""
-        numbers = array("I", positions)
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        return numbers.tobytes()
-
-    def decode_positions(self, value: bytes) -> array[int]:
-        """The positions again."""
-        numbers = array("I", value)
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        return numbers
-
-
 class TermField(fields.FieldType):
-    """A field of terms made by our own analysis: its value is (bytes, frequency, weight, positions) by term."""
+    """A field of terms made by our own analysis: its value is a list of (bytes, frequency, weight, b"")."""
 
-    def __init__(self, format_: Any) -> None:
-        super().__init__(format=format_, analyzer=_NONE, scorable=False)
+    def __init__(self) -> None:
+        super().__init__(format=formats.Existence(), analyzer=_NONE, scorable=False)
 
     def index(self, value: Any, **_: Any) -> Any:
         """The terms as they are."""
@@ -99,13 +80,15 @@ class DataField(fields.FieldType):
 
 def _schema() -> Any:
     schema = fields.Schema()
-    for name in TEXT_FIELDS:
-        schema.add(name, TermField(PositionFormat()))
-    for name in get_args(KeyField):
-        schema.add(name, TermField(formats.Existence()))
-    schema.add("card", DataField())
-    schema.add("stored", DataField())
+    for name in (*TEXT_FIELDS, *get_args(KeyField)):
+        schema.add(name, TermField())
+    for name in ("card", "stored", *map(_stream_column, TEXT_FIELDS)):
+        schema.add(name, DataField())
     return schema
+
+
+def _stream_column(field: TextField) -> str:
+    return f"{field}_stream"
 
 
 class _Storage(FileStorage):
@@ -203,19 +186,15 @@ def _fields(document: Prepared) -> dict[str, Any]:
         "card": msgspec.msgpack.encode(document.card),
         "stored": zlib.compress(msgspec.msgpack.encode(document.stored), COMPRESSION),
     }
-    for field, terms in document.terms.items():
-        encode = _POSITIONS.encode
-        length = document.lengths[field]
+    for field, words in document.words.items():
+        found = Counter(term for word in words for term in index_terms(word))
         values[field] = [
-            (term.encode(), len(positions), normalised_frequency(field, len(positions), length), encode(positions))
-            for term, positions in terms.items()
+            (term.encode(), count, normalised_frequency(field, count, len(words)), b"") for term, count in found.items()
         ]
-    for key, found in document.keys.items():
-        values[key] = [(value.encode(), 1, 1.0, b"") for value in dict.fromkeys(found)]
+        values[_stream_column(field)] = zlib.compress(stream_of(words).encode(), COMPRESSION)
+    for key, found_keys in document.keys.items():
+        values[key] = [(value.encode(), 1, 1.0, b"") for value in dict.fromkeys(found_keys)]
     return values
-
-
-_POSITIONS = PositionFormat()
 
 
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:
@@ -257,12 +236,17 @@ class WhooshReader:
         """Answer a plan: see `Reader`."""
         scores = Evaluation(self, deadline).scores(plan)
         counts = self._counts(scores, deadline) if facets else {}
-        page = self._ranked(scores, sort, offset + limit)[offset : offset + limit]
+        page = self._ranked(scores, sort, offset + limit)[offset:] if limit else []
         matches = tuple(Match(self._stored(number), round(score, 4)) for number, score in page)
         return Found(matches, len(scores), counts)
 
+    def ids(self, plan: Plan, *, deadline: float) -> tuple[str, ...]:
+        """The ids of all documents that match a plan, the newest first."""
+        scores = Evaluation(self, deadline).scores(plan)
+        return tuple(self._card(number).id for number, _ in self._ranked(scores, "date", 0))
+
     def _ranked(self, scores: Scores, sort: Sort, wanted: int) -> list[tuple[int, float]]:
-        """The best documents: by score, the newest first among equals, then by id. Scores are compared to 4 places."""
+        """The best `wanted` documents (0: all): by score to 4 places, the newest first among equals, then by id."""
         rounded = {number: round(score, 4) if sort == "relevance" else 0.0 for number, score in scores.items()}
         if len(rounded) > wanted > 0:  # only what may reach the page needs its card read
             least = sorted(rounded.values(), reverse=True)[wanted - 1]
@@ -272,7 +256,7 @@ class WhooshReader:
             card = self._card(number)
             order.append((-score, -card.first, card.id, number))
         order.sort()
-        return [(number, scores[number]) for *_, number in order]
+        return [(number, scores[number]) for *_, number in order[: wanted or None]]
 
     def _counts(self, scores: Scores, deadline: float) -> dict[Facet, dict[str, int]]:
         counters: dict[Facet, Counter[str]] = {facet: Counter() for facet in get_args(Facet)}
@@ -316,25 +300,27 @@ class WhooshReader:
             for number in reader.all_doc_ids():
                 yield base + number
 
-    def postings(self, field: TextField, term: str, deadline: float) -> dict[int, tuple[float, bytes]]:
-        """The documents with a term: its normalised frequency and its positions, encoded."""
-        found: dict[int, tuple[float, bytes]] = {}
+    def frequencies(self, field: TextField, term: str, deadline: float) -> Scores:
+        """The documents with a term, and its normalised frequency there."""
+        found: Scores = {}
         for base, reader in self._segments:
+            if monotonic() > deadline:
+                raise TimeoutError
             with suppress(TermNotFound):
                 matcher = reader.postings(field, term.encode())
+                deleted = reader.deleted_docs_set
+                if deleted:  # without the filter Whoosh wraps around it, which doubles the time
+                    matcher = matcher.child
                 while matcher.is_active():
-                    if monotonic() > deadline:
-                        raise TimeoutError
-                    for _ in range(CLOCK_EVERY):
-                        found[base + matcher.id()] = matcher.weight(), matcher.value()
-                        matcher.next()
-                        if not matcher.is_active():
-                            break
+                    number = matcher.id()
+                    if number not in deleted:
+                        found[base + number] = matcher.weight()
+                    matcher.next()
         return found
 
-    def positions(self, value: bytes) -> array[int]:
-        """Positions decoded."""
-        return _POSITIONS.decode_positions(value)
+    def stream(self, field: TextField, document: int) -> str:
+        """The words of a field in order."""
+        return zlib.decompress(self._column(document, _stream_column(field))).decode()
 
     def having(self, field: str, value: str) -> Iterator[int]:
         """The documents with a value in a key field."""

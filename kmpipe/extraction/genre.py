@@ -1,0 +1,232 @@
+"""What kind of text an article is: a report of an activity, an instance of a series, a recap of several, or none."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from kmpipe.dates import find_dates
+from kmpipe.extraction.recap import split_recap
+from kmpipe.extraction.spans import evidence
+from kmpipe.model import Evidence, EvidenceField, Record
+from kmpipe.text.tokens import tokenize
+from kmpipe.vocab.load import Entry, cached_entries, cached_words
+from kmpipe.vocab.match import Phrases
+
+# one cue in the title or a category of that name; single words in the text weigh a third of it
+_STRONG = 3.0
+_ENOUGH = 3.0
+# cues in the text of one genre beyond this add nothing: long texts say everything once
+_MOST_CUES = 4
+_MOST_ACTIVITY = 5
+_NUMBER = re.compile(r"\s?(?:ke-?\s?|no\.?\s?|#\s?)?(\d{1,3}|[ivx]{1,4})\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"\s(?:ke-?\s?(\d{1,3}|[ivx]{1,4})|(\w{5,11}))\b", re.IGNORECASE)
+_CAPITAL = re.compile(r"[A-Z0-9]")
+
+
+class GenreEntry(Entry, frozen=True, kw_only=True):
+    """A genre that is no activity report: the reason given, and its cues in title, categories and text."""
+
+    id: str
+    reason: str
+    titles: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+class SeriesEntry(Entry, frozen=True, kw_only=True):
+    """A recurring activity: its label and the phrases that name it."""
+
+    id: str
+    label: str
+    cues: tuple[str, ...] = ()
+
+
+class Genre(Record, frozen=True, kw_only=True):
+    """What an article is.
+
+    `no_activity` is the reason why it reports none, or None. `series` is the name of the series and `number` the number of
+    the instance where said. `recap` says that the article announces itself as an account of several activities.
+    """
+
+    no_activity: str | None = None
+    series: str | None = None
+    number: int | None = None
+    recap: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+@functools.cache
+def _cues(part: str, folders: tuple[Path, ...]) -> Phrases[str]:
+    entries = cached_entries("genre", "genre", GenreEntry, folders)
+    return Phrases((cue, entry.id) for entry in entries for cue in (entry.titles if part == "title" else entry.texts))
+
+
+@functools.cache
+def _series(folders: tuple[Path, ...]) -> Phrases[str]:
+    entries = cached_entries("genre", "series", SeriesEntry, folders)
+    return Phrases((cue, entry.label) for entry in entries for cue in entry.cues)
+
+
+@functools.cache
+def _list(table: str, key: str, folders: tuple[Path, ...]) -> Phrases[str]:
+    return Phrases((cue, cue) for cue in cached_words("genre", table, folders)[key])
+
+
+def judge(text: str, *, title: str, categories: Sequence[str] = (), folders: tuple[Path, ...] = ()) -> Genre:
+    """What kind of text it is, with the cues that say so (evidence in title and text).
+
+    >>> judge("Menurut saya, sudah saatnya kota berbenah.", title="Opini: Kota dan Air").no_activity
+    'opinion piece'
+    """
+    reason, proofs = _no_activity(text, title, categories, folders)
+    series, number, of_series = _series_of(text, title, folders)
+    recaps = _recap_cues(text, title, folders)
+    return Genre(
+        no_activity=None if recaps and reason != "opinion piece" else reason,
+        series=series,
+        number=number,
+        recap=bool(recaps),
+        evidence=(*(proofs if reason else ()), *of_series, *recaps),
+    )
+
+
+def _no_activity(
+    text: str, title: str, categories: Sequence[str], folders: tuple[Path, ...]
+) -> tuple[str | None, tuple[Evidence, ...]]:
+    scores: dict[str, float] = {}
+    proofs: dict[str, list[Evidence]] = {}
+    for field, source, weight in (("title", title, _STRONG), ("text", text, 1.0)):
+        said: set[tuple[str, str]] = set()
+        for match in _cues(field, folders).find(source):
+            if field == "title" and not _opens(title, match.start, match.end):
+                continue
+            for genre in match.payloads:
+                cue = source[match.start : match.end].lower()
+                if (genre, cue) not in said and sum(g == genre for g, _ in said) < _MOST_CUES:
+                    said.add((genre, cue))
+                    scores[genre] = scores.get(genre, 0.0) + weight
+                    proof = _proof(source, match.start, match.end, f"genre.{genre}", field)
+                    proofs.setdefault(genre, []).append(proof)
+    folded = {category.strip().lower() for category in categories}
+    entries = cached_entries("genre", "genre", GenreEntry, folders)
+    for entry in entries:
+        if folded & set(entry.categories):
+            scores[entry.id] = scores.get(entry.id, 0.0) + _STRONG
+    if not scores:
+        return None, ()
+    best = min(scores, key=lambda genre: (-scores[genre], genre))
+    if scores[best] < _ENOUGH or scores[best] <= _activity(text, folded, folders):
+        return None, ()
+    return next(entry.reason for entry in entries if entry.id == best), tuple(proofs.get(best, ()))
+
+
+def _opens(title: str, start: int, end: int) -> bool:
+    """Whether a cue opens the title or a part of it, or ends it: `Opini: …`, `… | Lowongan`; inside it proves nothing."""
+    before = title[:start].rstrip(" \"'“”")
+    return not before or before[-1] in ":|–-—[(!" or (end == len(title.rstrip(' )]!"”')) and before[-1] in ",/")
+
+
+def _activity(text: str, categories: set[str], folders: tuple[Path, ...]) -> float:
+    """How much the text speaks as a report of an activity, on the scale of the genres."""
+    said = {match.payloads[0] for match in _list("activity", "cues", folders).find(text)}
+    words = cached_words("genre", "activity", folders)
+    return min(len(said), _MOST_ACTIVITY) + _STRONG * bool(categories & set(words["categories"]))
+
+
+def _series_of(text: str, title: str, folders: tuple[Path, ...]) -> tuple[str | None, int | None, tuple[Evidence, ...]]:
+    """Name, number and evidence of the series: a recurring meeting in title or opening, or a numbered title."""
+    opening = text[: _opening_end(text)]
+    for field, source in (("title", title), ("text", opening)):
+        matches = _series(folders).find(source)
+        if matches:
+            first = matches[0]
+            number = _number_after(source, first.end, folders)
+            return first.payloads[0], number, (_proof(source, first.start, first.end, "genre.series", field),)
+    return _numbered(title, folders)
+
+
+def _numbered(title: str, folders: tuple[Path, ...]) -> tuple[str | None, int | None, tuple[Evidence, ...]]:
+    """The series of a title like `Webinar Series #2: …` or `Lokakarya ke-4 …`."""
+    for match in _list("numbered", "markers", folders).find(title):
+        found = _NUMBER.match(title, match.end)
+        number = _value(found[1], folders) if found else None
+        if found and number:
+            start = _name_start(title, match.start)
+            return title[start : match.end], number, (_proof(title, start, found.end(), "genre.series", "title"),)
+    for match in _list("numbered", "events", folders).find(title):
+        found = _ORDINAL.match(title, match.end)
+        number = _value(found[1] or found[2], folders) if found else None
+        if found and number:
+            proof = _proof(title, match.start, found.end(), "genre.series", "title")
+            rest = _name_end(title, found.end())
+            return title[match.start : match.end] + title[found.end() : rest], number, (proof,)
+    return None, None, ()
+
+
+def _name_end(title: str, start: int) -> int:
+    """Where the capitalised words that follow end: the name of `Lokakarya ke-4 Program Prioritas` needs them."""
+    end = start
+    for token in tokenize(title[start:]):
+        if not _CAPITAL.match(token.text) or title[end : start + token.start] != " ":
+            break
+        end = start + token.end
+    return end
+
+
+def _name_start(title: str, end: int) -> int:
+    """Where the capitalised words that lead to `end` begin: `Webinar Series`."""
+    start = end
+    for token in reversed(tokenize(title[:end])):
+        if not _CAPITAL.match(token.text) or title[token.end : start].strip():
+            break
+        start = token.start
+    return start
+
+
+def _number_after(source: str, end: int, folders: tuple[Path, ...]) -> int | None:
+    found = _ORDINAL.match(source, end)
+    return _value(found[1] or found[2], folders) if found else None
+
+
+def _value(word: str, folders: tuple[Path, ...]) -> int | None:
+    if word.isdecimal():
+        return int(word)
+    ordinals: dict[str, int] = cached_words("genre", "numbered", folders)["ordinals"]
+    return ordinals.get(word.lower())
+
+
+def _opening_end(text: str) -> int:
+    """The end of the first lines that hold 600 code points: what an article says about itself stands there."""
+    end = text.find("\n", 600)
+    return min(end if end >= 0 else len(text), 1200)
+
+
+def _recap_cues(text: str, title: str, folders: tuple[Path, ...]) -> tuple[Evidence, ...]:
+    """Where title or opening say that several activities follow."""
+    found: list[Evidence] = []
+    for field, source in (("title", title), ("text", text[: _opening_end(text)])):
+        cues = _list("recap", "cues", folders).find(source)
+        found += [_proof(source, match.start, match.end, "genre.recap", field) for match in cues]
+        spans = _list("recap", "spans", folders).find(source)
+        if not spans or field == "text":
+            continue
+        starts = {
+            d.evidence[0].start for d in find_dates(source, folders=folders) if d.evidence and len(d.start or "") < 8
+        }
+        found += [
+            _proof(source, match.start, match.end, "genre.recap", field)
+            for match in spans
+            if any(0 < start - match.end <= len(" bulan ") for start in starts)
+        ]
+    return tuple(found)
+
+
+def _proof(source: str, start: int, end: int, rule: str, field: str) -> Evidence:
+    where: EvidenceField = "title" if field == "title" else "text"
+    return evidence(source, start, end, rule, field=where)
+
+
+__all__ = ["Genre", "judge", "split_recap"]

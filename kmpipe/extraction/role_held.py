@@ -1,0 +1,124 @@
+"""When an activity was held: weighing the dates that may say so.
+
+The ground, strongest first: a sentence that says when it took place, its sessions, the dateline, an announcement, the
+title, a date close behind the word for the activity. A dateline may be later than the event, so it gives way to what is
+stated; the day of publication is a bound, never a ground.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kmpipe.model import DateMention, Period
+
+# how far before the dateline an event may lie that the text tells of, in days
+TOLD_WITHIN = 31
+# how much each ground is worth alone; grounds that agree are worth more together
+WORTH = {
+    "moved": 0.9, "stated": 0.9, "sessions": 0.85, "dateline": 0.8, "announced": 0.8, "title": 0.7, "beside": 0.6,
+    "stated month": 0.5, "opening": 0.5,
+}  # fmt: skip
+# these say when it took place; a dateline and what is weaker give way to them
+FIRM = frozenset({"moved", "stated", "sessions"})
+DAY = len("2018-05-30")
+# a text that states more dates than this is a list, no report; it bounds the work
+MOST = 200
+
+
+class Candidate(NamedTuple):
+    """A mention that may say when the activity was held, and the ground for it."""
+
+    mention: DateMention
+    ground: str
+    planned: bool = False
+
+    @property
+    def span(self) -> tuple[str, str]:
+        """First and last calendar value."""
+        return self.mention.start or "", self.mention.end or self.mention.start or ""
+
+
+class Held(NamedTuple):
+    """The period, or None where nothing is stated, and whether it is an announcement."""
+
+    period: Period | None = None
+    planned: bool = False
+
+
+def held(candidates: Sequence[Candidate], published: dt.date | None, *, announces: bool) -> Held:
+    """When the activity was held. `announces`: the first sentences announce it and tell of nothing that took place."""
+    candidates = candidates[:MOST]
+    bound = published.isoformat() if published else "9999"
+    announced = [c for c in candidates if c.planned]
+    told = [c for c in candidates if not c.planned and c.span[0] <= bound]
+    dateline = next((c for c in told if c.ground == "dateline"), None)
+    if dateline is not None:
+        told = [c for c in told if c.ground not in FIRM or _tells_of(dateline, c)]
+    firm = [c for c in told if c.ground in FIRM]
+    moved = next((c for c in announced if c.ground == "moved"), None)
+    if moved is not None:
+        return Held(_period([moved], moved.span, candidates), planned=True)
+    if announced and not firm and (announces or not told):
+        chosen = _cluster(announced[0], announced)
+        return Held(_period(chosen, _span(chosen), candidates), planned=True)
+    if not told:
+        return Held()
+    best = max(told, key=lambda c: (c.ground in FIRM, sum(WORTH[other.ground] for other in told if _touch(c, other))))
+    chosen = _cluster(best, firm or [c for c in told if c.ground == best.ground])
+    span = _span(chosen)
+    if dateline is not None and dateline.span[0] <= span[0] and span[1] <= dateline.span[1]:
+        span = dateline.span  # a dateline of three days holds the one day a sentence tells of
+    return Held(_period(chosen, span, candidates))
+
+
+def _span(chosen: Iterable[Candidate]) -> tuple[str, str]:
+    starts, ends = zip(*(candidate.span for candidate in chosen), strict=True)
+    return min(starts), max(ends)
+
+
+def _period(chosen: Sequence[Candidate], span: tuple[str, str], candidates: Iterable[Candidate]) -> Period:
+    """The period of a span: all candidates inside it agree, the others have lost."""
+    first, last = span
+    agreeing = [c for c in candidates if first <= c.span[0] and c.span[1] <= last]
+    doubt = 1.0
+    for ground in sorted({c.ground for c in agreeing}):
+        doubt *= 1 - WORTH[ground]
+    sure = min(c.mention.evidence[0].confidence for c in chosen)
+    return Period(
+        start=first,
+        end=last if last != first else None,
+        confidence=round(min(1 - doubt, 0.99) * sure, 2),
+        evidence=tuple(piece for c in agreeing for piece in c.mention.evidence),
+        rejected=tuple(c.mention for c in candidates if c not in agreeing),
+    )
+
+
+def _tells_of(dateline: Candidate, other: Candidate) -> bool:
+    """Whether a text of this dateline may tell of the other date as its own event."""
+    if len(other.span[0]) != DAY:
+        return True
+    written = dt.date.fromisoformat(dateline.span[0])
+    return other.span[0] <= dateline.span[1] and (written - dt.date.fromisoformat(other.span[0])).days <= TOLD_WITHIN
+
+
+def _touch(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates overlap, or one begins the day after the other ends."""
+    early, late = sorted((one.span, other.span))
+    if late[0] <= early[1]:
+        return True
+    if len(late[0]) != DAY or len(early[1]) != DAY:
+        return False
+    return (dt.date.fromisoformat(late[0]) - dt.date.fromisoformat(early[1])).days <= 1
+
+
+def _cluster(best: Candidate, others: Iterable[Candidate]) -> list[Candidate]:
+    """The candidate with those that touch it or one another, in calendar order; of sessions, all."""
+    cluster = [best]
+    for other in sorted(others, key=lambda candidate: candidate.span):
+        if other is not best and (
+            any(_touch(member, other) for member in cluster) or {best.ground, other.ground} == {"sessions"}
+        ):
+            cluster.append(other)
+    return cluster

@@ -1,0 +1,119 @@
+"""Pages made to break a parser."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import unicodedata
+
+import pytest
+
+from kmpipe.cleaning import clean_capture
+from kmpipe.cleaning.article import MAX_BYTES
+from kmpipe.errors import DocumentError, EmptyDocument, NoArticle, NotText, ParseError, TooLarge
+from tests.cleaning.helpers import PROSE, capture
+
+TEXT = "".join(f"<p>{prose}</p>" for prose in PROSE)
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "table><tr><td", "ul><li", "blockquote", "span"])
+def test_endless_nesting_is_text_or_parse_error(tag: str) -> None:
+    """100,000 open elements give the text or a parse error, never a crash."""
+    try:
+        text = clean_capture(capture(f"<{tag}>" * 100_000 + TEXT)).text
+    except ParseError:
+        return
+    assert PROSE[0] in text
+
+
+def test_deep_nesting_within_the_limit_gives_the_text() -> None:
+    """1,500 wrappers do not lose the article."""
+    assert PROSE[0] in clean_capture(capture("<html><body>" + "<div>" * 1500 + TEXT)).text
+
+
+def test_very_many_elements() -> None:
+    """A quarter of a million elements are read."""
+    article = clean_capture(
+        capture("<html><body>" + "<div><p>ya</p></div>" * 125_000 + f"<div class='entry-content'>{TEXT}</div>")
+    )
+    assert article.text.split("\n") == list(PROSE)
+
+
+def test_nul_bytes_in_markup() -> None:
+    """Stray NUL bytes in a page are dropped as browsers drop them; a binary file stays refused."""
+    body = f"<html><body>\0{TEXT}".encode().replace(b"Jakarta", b"Jak\0arta")
+    assert PROSE[0] in clean_capture(capture(body)).text
+    with pytest.raises(NotText):
+        clean_capture(capture(b"\x89PNG\r\n\x1a\n<html>"))
+
+
+def test_wrong_charset_and_surrogates() -> None:
+    """A wrong charset, broken bytes and lone surrogates end as NFC text that encodes as UTF-8."""
+    body = f"<html><body>{TEXT}<p>Cafe\u0301 &#xD800; sa\u00adna</p>".encode() + b"\xff\xfe"
+    text = clean_capture(capture(body, charset="utf-16")).text
+    assert text == unicodedata.normalize("NFC", text)
+    assert text.encode("utf-8")
+    assert PROSE[0] in text
+
+
+def test_empty_and_too_large() -> None:
+    """Nothing is an empty document; more than the cap is refused before it is parsed."""
+    with pytest.raises(EmptyDocument):
+        clean_capture(capture(b" \n "))
+    with pytest.raises(TooLarge):
+        clean_capture(capture(b"a " * (MAX_BYTES // 2 + 1)))
+    with pytest.raises(NoArticle):
+        clean_capture(capture("<html><body><nav>Home</nav></body></html>"))
+
+
+def test_two_megabytes_of_post() -> None:
+    """A very long post is kept whole."""
+    article = clean_capture(capture("<html><body><div class='entry-content'>" + TEXT * 6000 + "</div>"))
+    assert article.text.count(PROSE[0]) == 6000
+
+
+def test_broken_json_ld_is_passed_over() -> None:
+    """Endless or broken JSON-LD does not cost the article."""
+    for script in (
+        "[" * 200_000,
+        '{"@type":"Article","headline":{"a":[1',
+        '{"@type":["Article"],"author":[{"name":5}],"headline":7}',
+    ):
+        html = f'<html><head><script type="application/ld+json">{script}</script></head><body>{TEXT}</body></html>'
+        assert PROSE[0] in clean_capture(capture(html)).text
+
+
+HOSTILE = [
+    "Baca juga",
+    "Baca juga:\n",
+    "Baca juga: x\n",
+    "(",
+    "15-",
+    "Link: ",
+    "Home / ",
+    "• ",
+    "1. ",
+    "judi online ",
+    "Tags: a\n",
+    "x.y_z ",
+    "a|",
+    "IMG_1 ",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+@pytest.mark.parametrize("media_type", ["text/plain", "text/html"])
+def test_time_is_linear(unit: str, media_type: str) -> None:
+    """Twice the text takes less than three times the time, for every rule and pattern."""
+    times = []
+    for count in (15_000, 30_000) if "\n" in unit else (40_000, 80_000):
+        body = capture(unit * count, media_type)
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            with contextlib.suppress(DocumentError):
+                clean_capture(body)
+            best = min(best, time.process_time() - start)
+        times.append(best)
+    # below some milliseconds the clock's grain decides
+    assert times[1] < 3 * times[0] + 0.03
