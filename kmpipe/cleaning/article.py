@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from kmpipe.cleaning.jsonld import body_lines
 from kmpipe.cleaning.ledger import Line, Settled, Verdict, settle
 from kmpipe.cleaning.locate import Located, sizes_of
@@ -17,13 +19,12 @@ from kmpipe.cleaning.page import Page, is_fragment, parse, read_page
 from kmpipe.cleaning.prose import prose_size, word_count
 from kmpipe.cleaning.rules import judge, rule_book
 from kmpipe.cleaning.textpage import TextPage, read_text_page
-from kmpipe.errors import NoArticle, TooLarge
+from kmpipe.errors import NoArticle
 from kmpipe.model import Article, Capture, Image, Provenance
 from kmpipe.text.decode import Decoded, decode
+from kmpipe.text.language import detect_blocks
 from kmpipe.text.normalise import fold_spaces, normalise
 
-# bytes; the decoded cap of the fetcher is the same
-MAX_BYTES = 8 * 1024 * 1024
 # words of text beside headings below which a page holds no article
 _MIN_WORDS = 5
 _ID_LENGTH = 8
@@ -57,11 +58,9 @@ def clean_capture(
 ) -> Article:
     """The article in a capture. `folders` hold a workspace's own vocabularies, `restored` the removals put back by hand.
 
-    `rebuild(article.text, article.removals)` is the located text. Raises `EmptyDocument`, `NotText`, `TooLarge`,
-    `ParseError`, or `NoArticle` where nothing stays.
+    `rebuild(article.text, article.removals)` is the located text. Raises `EmptyDocument`, `NotText`, `ParseError`,
+    or `NoArticle` where nothing stays.
     """
-    if len(capture.body) > MAX_BYTES:
-        raise TooLarge(f"{len(capture.body)} bytes, more than {MAX_BYTES}", hint="split the document or leave it out")
     html = capture.media_type == "text/html"
     decoded = decode(_without_nul(capture.body) if html else capture.body, capture.charset)
     title = fold_spaces(normalise(capture.known.title or ""))
@@ -157,12 +156,17 @@ def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, 
         source = "byline"
     stay, gone = kept(read.lines, read.verdicts), kept(read.lines, read.verdicts, removed=True)
     title = fold_spaces(normalise(known.title or "")) or metadata.title or _first_words(settled)
+    language, languages = detect_blocks([settled.text[block.start : block.end] for block in settled.blocks])
+    blocks = tuple(
+        msgspec.structs.replace(block, language=spoken) for block, spoken in zip(settled.blocks, languages, strict=True)
+    )
     return Article(
         id=article_id(capture.key),
         key=capture.key,
         url=capture.url,
         canonical_url=metadata.canonical_url,
         title=title,
+        language=language,
         published=published,
         modified=known.modified or metadata.modified,
         author=known.author or metadata.author,
@@ -170,7 +174,7 @@ def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, 
         categories=known.categories or metadata.categories,
         tags=known.tags or metadata.tags,
         text=settled.text,
-        blocks=settled.blocks,
+        blocks=blocks,
         removals=settled.removals,
         related=related(settled.removals, gone, capture.url, folders),
         attachments=attachments(settled.text, settled.blocks, stay, capture.url, folders),

@@ -44,7 +44,8 @@ class Company:
                 return self._is_weekday(match)
             case "unit" | "part of unit":
                 # "10 tahun yang akan datang" is a length of time
-                return self._at(match.first - 1).symbol not in "DCNO)"
+                before, after = self._at(match.first - 1), self._at(match.last)
+                return before.symbol not in "DCNO)" and after.symbol != "I"
             case "time ago":
                 return int(self._row[match.at["deixis2"]].value) < 0
             case "typed year":
@@ -79,6 +80,8 @@ class Company:
         if before.symbol in ",&" and self._at(match.first - 2).symbol in "Y,":
             return True
         if before.word in self._words["year_cue_weak"] or self._capital(match.first - 1) or self._capital(match.last):
+            return True
+        if before.symbol == "," and self._capital(match.first - 2) and after.symbol in ".)":
             return True
         # a name with its acronym, or the last word of a sentence
         return before.symbol == ")" or (after.symbol in ".,)" and before.symbol not in ".,")

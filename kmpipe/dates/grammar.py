@@ -81,6 +81,7 @@ _RULES = (
     ("unit", "PART? LENGTH deixis2"),
     ("part of unit", "PART ( monthword1 | yearword1 )"),
     ("relative day", "relative1"),
+    ("days of this month", "( dayword? weekday1 comma? )? dateword DAYS monthword deixis2"),
     ("day", "dateword day1"),
 )  # fmt: skip
 # symbols with which no date begins

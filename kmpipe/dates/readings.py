@@ -49,7 +49,7 @@ def readings(match: Match, row: Sequence[Token]) -> Iterator[Reading]:
             return
         case "date to date" | "day to date" | "month to month" | "year to year" | "year to month" | "month to year":
             yield base._replace(until=_point(at, "2"), deixis=None, modifier=None)
-        case "days of a month" | "month and day":
+        case "days of a month" | "month and day" | "days of this month":
             yield from _days(match, row, base, at)
         case "months":
             yield from _months(match, row, base)
@@ -140,7 +140,7 @@ def _months(match: Match, row: Sequence[Token], base: Reading) -> Iterator[Readi
 
 
 def _period(at: dict[str, Token], base: Reading) -> Iterator[Reading]:
-    months, number = (3, at["quarter1"].value) if "quarter1" in at else (at["period1"].value, at["ordinal1"].value)
+    months, number = at["quarter1"].value if "quarter1" in at else (at["period1"].value, at["ordinal1"].value)
     if months * number <= 12:
         first = months * (number - 1) + 1
         yield base._replace(point=Point(base.point.year, first), until=Point(base.point.year, first + months - 1))

@@ -61,14 +61,15 @@ class Resolver:
         first, last = _inherit(reading.point, reading.until)
         warnings: tuple[DateWarning, ...] = reading.warnings
         if first.month is None and first.day is not None:
+            # "25-26/2019" has lost its month, "tanggal 15" never had one
+            warnings += ("typo repaired",) if first.year else ("year inferred",)
             first, last = self._month(reading, first, last, ahead=ahead)
-            warnings += ("typo repaired",) if reading.point.month is None and reading.until is not None else ()
         if first.month is not None and first.year is None:
             if (year := self._year(reading, first, ahead=ahead)) is None:
                 return OPEN if _possible(first) and (last is None or _possible(last)) else None
             first, last = _inherit(first._replace(year=year), last)
             warnings += ("year inferred",)
-        if first.year is None:
+        if first.year is None or (first.day is not None and first.month is None):
             return OPEN
         if not _exists(first) or (last is not None and not (_exists(last) and _key(first) < _key(last))):
             return None
@@ -144,6 +145,8 @@ class Resolver:
 
     def _month(self, reading: Reading, first: Point, last: Point | None, *, ahead: bool) -> tuple[Point, Point | None]:
         """The month of a day without one: that of the nearest dated neighbour, or the one nearest to publication."""
+        if reading.rule == "days of this month":
+            return self._shifted(first, last, reading.deixis or 0)
         if first.year is None:
             days = [anchor for anchor in self._around(reading) if anchor.point.day is not None]
             if days:
@@ -165,6 +168,14 @@ class Resolver:
         if best is None:
             return first._replace(year=None), last
         return best, last._replace(year=best.year, month=best.month) if last else None
+
+    def _shifted(self, first: Point, last: Point | None, months: int) -> tuple[Point, Point | None]:
+        """The points in the month of publication, or the one `months` after it."""
+        if self._reference is None:
+            return first, last
+        index = self._reference.year * 12 + self._reference.month - 1 + months
+        year, month = index // 12, index % 12 + 1
+        return first._replace(year=year, month=month), last._replace(year=year, month=month) if last else None
 
     def _step(self, reading: Reading, *, ahead: bool) -> Value | None:
         if self._reference is None:

@@ -10,7 +10,7 @@
 | V | number and year with a slash (`26/2019`) | the two |
 | M W | a month name, a weekday name | 1–12, 0–6 |
 | T H B A L | a word for date, day, month, year, week | |
-| G O Q | a period of the year, an ordinal, both in one (`Q3`) | months, number, number |
+| G O Q | a period of the year, an ordinal, both in one (`Q3`) | months, number, both |
 | P R K C | part (`awal`), deixis (`lalu`), relative day (`kemarin`), small number in words | |
 | U | one unit in one word (`seminggu`) | |
 | E Z I | recurrence (`setiap`), part of the day (`sore`), a linking word (`of`) | |
@@ -99,7 +99,9 @@ def lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     spelled = "|".join(
         re.escape(word).replace(r"\ ", "[ ]{1,3}") + _bound(word) for word in phrases if word not in _SIGNS
     )
-    words = rf"(?P<phrase>(?<![^\W\d_])(?:{spelled}))|(?P<period>q[1-4](?!\w))|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    words = (
+        rf"(?P<phrase>(?<![^\W\d_])(?:{spelled}))|(?P<period>(?:q[1-4]|h[12])(?!\w))|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    )
     return Lexicon(entries, re.compile(rf"{_NUMBERS}|{words}|(?P<sign>[^\w ])|(?P<rest>_)", re.VERBOSE), known)
 
 
@@ -165,7 +167,7 @@ def century(year: int) -> int:
 
 def _word(kind: str, word: str, words: Lexicon) -> tuple[str, Any]:
     if kind == "period":
-        return "Q", int(word[1])
+        return "Q", (3 if word[0] == "q" else 6, int(word[1]))
     if kind == "sign":
         return _SIGNS.get(word, "x"), None
     if kind == "rest":

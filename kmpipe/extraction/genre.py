@@ -126,7 +126,10 @@ def _no_activity(
 def _opens(title: str, start: int, end: int) -> bool:
     """Whether a cue opens the title or a part of it, or ends it: `Opini: …`, `… | Lowongan`; inside it proves nothing."""
     before = title[:start].rstrip(" \"'“”")
-    return not before or before[-1] in ":|–-—[(!" or (end == len(title.rstrip(' )]!"”')) and before[-1] in ",/")
+    if not before or before[-1] in ":|–-—[(!":
+        return True
+    ends = end == len(title.rstrip(' )]!"”'))
+    return ends and (before[-1] in ",/" or " " in title[start:end])
 
 
 def _activity(text: str, categories: set[str], folders: tuple[Path, ...]) -> float:
@@ -211,17 +214,25 @@ def _recap_cues(text: str, title: str, folders: tuple[Path, ...]) -> tuple[Evide
         cues = _list("recap", "cues", folders).find(source)
         found += [_proof(source, match.start, match.end, "genre.recap", field) for match in cues]
         spans = _list("recap", "spans", folders).find(source)
-        if not spans or field == "text":
-            continue
-        starts = {
-            d.evidence[0].start for d in find_dates(source, folders=folders) if d.evidence and len(d.start or "") < 8
-        }
+        starts = _period_starts(source, folders, years=field == "title") if spans else set()
         found += [
             _proof(source, match.start, match.end, "genre.recap", field)
             for match in spans
             if any(0 < start - match.end <= len(" bulan ") for start in starts)
         ]
     return tuple(found)
+
+
+def _period_starts(source: str, folders: tuple[Path, ...], *, years: bool) -> set[int]:
+    """Where months are named, with or without their year; years too where asked (`sepanjang 2018` in prose is no recap)."""
+    dates = [(date.start, date.evidence[0]) for date in find_dates(source, folders=folders) if date.evidence]
+    return {
+        proof.start
+        for start, proof in dates
+        if (start is None and proof.rule == "month")
+        or (start and len(start) == len("2018-05"))
+        or (start and years and len(start) == len("2018"))
+    }
 
 
 def _proof(source: str, start: int, end: int, rule: str, field: str) -> Evidence:

@@ -101,8 +101,8 @@ class Highlighter:
     def _surfaces(self, keys: frozenset[str]) -> list[str]:
         """The forms in which what is wanted may stand in a text."""
         if keys not in self._known_surfaces:
-            exact = {key[1:] for key in keys if key[0] in (EXACT_MARK, STOP_MARK)}
-            self._known_surfaces[keys] = sorted(exact | self._analyser.lemmatiser.forms(keys))
+            plain = {key.removeprefix(EXACT_MARK).removeprefix(STOP_MARK) for key in keys}
+            self._known_surfaces[keys] = sorted(plain | self._analyser.lemmatiser.forms(keys))
         return self._known_surfaces[keys]
 
 

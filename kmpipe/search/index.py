@@ -249,6 +249,8 @@ def _read_sentinel(folder: Path) -> Sentinel:
     for name in (sentinel.build, sentinel.vocabulary, *sentinel.files):
         if name in ("", ".", "..") or Path(name).name != name:
             raise IndexDamaged(f"the search index is damaged: {path.name} names {name!r}", hint=_HINT)
+    if sentinel.vocabulary not in sentinel.files:
+        raise IndexDamaged(f"the search index is damaged: {path.name} names no vocabulary", hint=_HINT)
     if not (folder / sentinel.build).is_dir():
         raise IndexDamaged(f"the search index is damaged: {sentinel.build} is missing", hint=_HINT)
     _check_private(folder / sentinel.build)

@@ -163,7 +163,7 @@ class _Lexer:
         while end < len(query) and not query[end].isspace() and query[end] not in _STOPS:
             end += 1
         text = query[start:end]
-        if text in ("AND", "OR", "NOT") and not after_field:
+        if text in ("AND", "OR", "NOT"):
             self._add(text, text, start, end)
         elif after_field or _LETTER.search(text) or "*" in text:
             self._word(text, start, end)

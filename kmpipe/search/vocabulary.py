@@ -24,9 +24,13 @@ CLOCK_EVERY = 512
 
 
 class VocabularyFile(msgspec.Struct):
-    """The file: words sorted; language → word → lemma ("" where it is the word itself); field → value → its forms."""
+    """The file. `lemmas`: language → word → lemma, "" for the word itself; `names`: field → value → its forms.
+
+    `words` are sorted; `languages` are those of the documents.
+    """
 
     words: list[str] = []
+    languages: list[str] = []
     lemmas: dict[str, dict[str, str]] = {}
     names: dict[str, dict[str, list[str]]] = {}
     stop_words: dict[str, list[str]] = {}
@@ -41,7 +45,7 @@ class Vocabulary:
         known = {
             language: {word: lemma or word for word, lemma in table.items()} for language, table in file.lemmas.items()
         }
-        self.languages = tuple(known)
+        self.languages = tuple(file.languages)
         self.analyser = Analyser(file.stop_words, Lemmatiser(known), self.languages)
 
     @classmethod
@@ -81,20 +85,21 @@ class Vocabulary:
                 names.setdefault(field, {})[value] = [value]
 
     def encode(self) -> bytes:
-        """The file, with the lemma of every word in every language of the index."""
+        """The file, with the lemma of every word in every language of the documents."""
         lemmatiser = self.analyser.lemmatiser
         words = sorted(self._words)
-        for language in self.languages:
-            for word in words:
+        # the halves of reduplications are no words of the index, but looked up when a snippet is made
+        for word in {*words, *itertools.chain.from_iterable(lemmatiser.known.values())}:
+            for language in self.languages:
                 lemmatiser.lemma(word, language)
         lemmas = {
-            language: {
-                word: "" if lemma == word else lemma for word, lemma in sorted(lemmatiser.known[language].items())
-            }
-            for language in sorted(self.languages)
+            language: {word: "" if lemma == word else lemma for word, lemma in sorted(known.items())}
+            for language, known in sorted(lemmatiser.known.items())
         }
         names = {field: dict(sorted(table.items())) for field, table in sorted(self._file.names.items())}
-        return msgspec.msgpack.encode(VocabularyFile(words, lemmas, names, self._file.stop_words))
+        return msgspec.msgpack.encode(
+            VocabularyFile(words, sorted(self.languages), lemmas, names, self._file.stop_words)
+        )
 
     # --- asking ---
 

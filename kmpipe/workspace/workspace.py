@@ -258,6 +258,8 @@ class Workspace:
         from kmpipe.search import index_status  # noqa: PLC0415 - the engine loads with it
 
         status = index_status(self._path("index"), **self._made_with(), deep=deep)
+        from kmpipe.workspace.records import IndexState  # noqa: PLC0415
+
         return IndexState(
             engine=status.engine or self.settings.search.engine,
             documents=status.documents,

@@ -9,8 +9,7 @@ import unicodedata
 import pytest
 
 from kmpipe.cleaning import clean_capture
-from kmpipe.cleaning.article import MAX_BYTES
-from kmpipe.errors import DocumentError, EmptyDocument, NoArticle, NotText, ParseError, TooLarge
+from kmpipe.errors import DocumentError, EmptyDocument, NoArticle, NotText, ParseError
 from tests.cleaning.helpers import PROSE, capture
 
 TEXT = "".join(f"<p>{prose}</p>" for prose in PROSE)
@@ -56,12 +55,10 @@ def test_wrong_charset_and_surrogates() -> None:
     assert PROSE[0] in text
 
 
-def test_empty_and_too_large() -> None:
-    """Nothing is an empty document; more than the cap is refused before it is parsed."""
+def test_empty_and_navigation_only() -> None:
+    """Nothing is an empty document; a page of navigation holds no article."""
     with pytest.raises(EmptyDocument):
         clean_capture(capture(b" \n "))
-    with pytest.raises(TooLarge):
-        clean_capture(capture(b"a " * (MAX_BYTES // 2 + 1)))
     with pytest.raises(NoArticle):
         clean_capture(capture("<html><body><nav>Home</nav></body></html>"))
 

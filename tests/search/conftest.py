@@ -21,6 +21,7 @@ SUDIN = AgencyKey(id="dlh", name="Suku Dinas Kebersihan", forms=("Sudin Kebersih
 MIXED = "Rapat koordinasi banjir.\nCity resilience strategies were discussed by stakeholders."
 
 
+@pytest.fixture
 def documents() -> list[IndexDocument]:
     """Five activities: enough to tell the answers apart."""
     return [
@@ -56,9 +57,9 @@ def documents() -> list[IndexDocument]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, documents: list[IndexDocument]) -> Path:
     """The folder of an index of the small corpus, made from catalogue revision 7."""
-    rebuild_index(tmp_path / "index", documents(), revision=7)
+    rebuild_index(tmp_path / "index", documents, revision=7)
     return tmp_path / "index"
 
 

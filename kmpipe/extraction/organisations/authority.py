@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from kmpipe.vocab.load import FormerName, Organisation, cached_entries
+from kmpipe.vocab.load import FormerName, Organisation, cached_entries, cached_words
 from kmpipe.vocab.match import Phrases
 
 FormKind = Literal["name", "english", "abbreviation", "alias", "local", "former"]
 _WORD = re.compile(r"\w+")
-# words that do not tell two names apart
-_WEAK = frozenset({"dan", "and", "the", "serta"})
+# what the name of a government begins with, before its place
+GOVERNMENT = "Pemerintah "
 # a shorter name is too easily another name with one letter changed
 _FUZZY_NAME = 12
 _FUZZY_WORD = 5
@@ -40,7 +40,13 @@ def name_key(name: str) -> str:
     >>> name_key("Dinas Cipta Karya, Tata Ruang dan Pertanahan") == name_key("dinas cipta karya tata ruang & pertanahan")
     True
     """
-    return " ".join(word for word in _WORD.findall(name.casefold()) if word not in _WEAK)
+    weak = _weak_words()
+    return " ".join(word for word in _WORD.findall(name.casefold()) if word not in weak)
+
+
+@functools.cache
+def _weak_words() -> frozenset[str]:
+    return frozenset(cached_words("organisation_grammar", "words")["weak"])
 
 
 class Authority:
@@ -150,8 +156,8 @@ def spellings(form: str) -> set[str]:
 def _governed(entry: Organisation) -> Iterator[str]:
     """The places an entry governs, as its names say: `Pemerintah Kota Semarang` governs `Kota Semarang`."""
     for form in (entry.name, *entry.aliases):
-        head, _, place = form.partition(" ")
-        if head == "Pemerintah" and entry.kind == "government" and place:
+        place = form.removeprefix(GOVERNMENT)
+        if place != form and entry.kind == "government":
             yield place
             for level in ("Provinsi ", "Kota Administrasi "):
                 if place.startswith(level):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from kmpipe.extraction.organisations.authority import load_authority
 from kmpipe.extraction.organisations.grammar import load_grammar
-from kmpipe.extraction.organisations.link import Identity, Linker
+from kmpipe.extraction.organisations.identity import Identity
+from kmpipe.extraction.organisations.link import Linker
 from kmpipe.extraction.organisations.mentions import find_mentions
 from kmpipe.extraction.organisations.names import Candidate, Names
 from kmpipe.extraction.organisations.roles import Part, read_parts, strongest
@@ -37,9 +38,9 @@ def find_organisations(
     for candidate in found:
         identity = linker.resolve(candidate)
         if identity is not None:
-            linker.define(candidate, identity)
+            linker.short.define(candidate, identity)
             resolved.append((candidate, identity))
-    resolved = sorted([*resolved, *linker.more()], key=lambda pair: pair[0][:2])
+    resolved = sorted([*resolved, *linker.short.mentions(found)], key=lambda pair: pair[0][:2])
     parts = read_parts(names, [candidate for candidate, _ in resolved])
     return _records(names.scan, resolved, parts)
 

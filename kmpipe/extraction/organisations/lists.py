@@ -52,11 +52,11 @@ class _Lists:
             kind = match.payloads[0]
             at = match.last
             bracket = self.scan.word(at) == "("
-            while self.scan.word(at) in {"(", ":", "seperti", "yaitu", "yakni"}:
+            while self.scan.word(at) in {"("} | self.names.words.introducers:
                 at += 1
             if kind is None:
                 yield at, ("cue", None)
-            elif bracket or self.scan.word(match.last) in {":", "seperti", "yaitu", "yakni"}:
+            elif bracket or self.scan.word(match.last) in self.names.words.introducers:
                 yield at, ("category", kind)
         for first in sorted(self.by_first):
             if first - 1 not in self.taken:
@@ -93,7 +93,7 @@ class _Lists:
         if at in self.taken:
             return None
         scan = self.scan
-        if scan.word(at).casefold() == "the":
+        if scan.word(at).casefold() in self.names.words.articles:
             at += 1
         if scan.capital(at) or scan.word(at)[:1].isdigit():
             return self._capital_item(at)
@@ -206,7 +206,9 @@ class _Lists:
                 or not scan.same_sentence(at - 1, at + 1)
             ):
                 continue
-            field = token.text == "of" and scan.word(at - 1) in self.names.words.roles  # `Director of Basic Research`
+            field = (
+                token.text in self.names.words.english_links and scan.word(at - 1) in self.names.words.roles
+            )  # `Director of Basic Research`
             if field or not self._person_before(at, token.text):
                 continue
             item = self._item(at + 1)
@@ -229,7 +231,7 @@ class _Lists:
             return scan.capital(at - 1)
         first = self._run_back(at - 1) if scan.capital(at - 1) and at - 1 not in self.taken else at
         long_run = at - first >= 2 and not any(self.names.domain(i) or i in scan.places for i in range(first, at))
-        return word == "of" and long_run and scan.word(first - 1) in words.separators
+        return word in self.names.words.english_links and long_run and scan.word(first - 1) in words.separators
 
     def _made(self, first: int, last: int, rule: str, kind: OrganisationKind | None) -> Candidate:
         self.taken.update(range(first, last))

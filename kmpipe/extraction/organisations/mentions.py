@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kmpipe.extraction.organisations.authority import Form
+from kmpipe.extraction.organisations.closing import closing_names
 from kmpipe.extraction.organisations.lists import listed
 from kmpipe.extraction.organisations.names import Candidate, Names
 from kmpipe.extraction.organisations.shared import split_shared
@@ -23,7 +24,7 @@ def find_mentions(names: Names) -> list[Candidate]:
 
 
 def _without_overlap(names: Names) -> Iterator[Candidate]:
-    closing = _closing_names(names)
+    closing = closing_names(names)
     index = 0
     size = len(names.scan.tokens)
     while index < size:
@@ -33,25 +34,6 @@ def _without_overlap(names: Names) -> Iterator[Candidate]:
             continue
         yield from split_shared(names, best)
         index = best.last
-
-
-def _closing_names(names: Names) -> dict[int, Candidate]:
-    found: dict[int, Candidate] = {}
-    for match in names.scan.heads.values():
-        for head in match.payloads:
-            if head.closing and (made := names.closing(match.first, match.last, head)) is not None:
-                old = found.get(made.first)
-                if old is None or old.last < made.last:
-                    found[made.first] = made
-    return {first: _at_university(names, made, found) for first, made in found.items()}
-
-
-def _at_university(names: Names, made: Candidate, found: dict[int, Candidate]) -> Candidate:
-    """`South Asia Institute at Harvard University` is one body."""
-    host = found.get(made.last + 1)
-    if names.scan.word(made.last) != "at" or host is None or host.head is None or host.head.kind != "university":
-        return made
-    return made._replace(last=host.last, core=(made.first, host.last), head=made.head)
 
 
 def _best(names: Names, index: int, closing: Candidate | None) -> Candidate | None:

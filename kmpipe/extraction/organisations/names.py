@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kmpipe.extraction.organisations.authority import Authority, Form
+from kmpipe.extraction.organisations.authority import GOVERNMENT, Authority, Form
 from kmpipe.extraction.organisations.grammar import Grammar, Head
 from kmpipe.extraction.organisations.scan import PlaceAt, Scan
 from kmpipe.model import OrganisationKind
 
 # no name is longer (tokens); what goes on beyond is a sentence
-_LONGEST = 16
+LONGEST = 16
 # an item of a list inside a name: `Tata Ruang`, `Pengendalian Penduduk`
 _LONGEST_ITEM = 5
 # up to so many letters a word with the ending of a verb may be something else: `Pekan`
@@ -43,9 +43,6 @@ class Names:
         self.grammar = grammar
         self.authority = authority
         self.words = grammar.words
-        self._ends = {
-            match.last: match for match in sorted(scan.known.values(), reverse=True, key=lambda match: match.first)
-        }
 
     # --- what a word may be ---
 
@@ -83,7 +80,7 @@ class Names:
         at = index
         while at < index + 2 and scan.word(at) in self.words.place_links:
             at += 1
-        if at < index + 2 and scan.word(at) == "the":
+        if at < index + 2 and scan.word(at) in self.words.articles:
             at += 1
         place = scan.places.get(at)
         if place is None or not scan.same_sentence(index - 1, at):
@@ -125,23 +122,23 @@ class Names:
         return Candidate(first, end, (first, last), f"grammar:{head.id}", 0.8, head=head, place=place)
 
     def _public(self, first: int, start: int, head: Head) -> Candidate | None:
-        if head.style == "of" and self.scan.word(start) == "the":
+        if head.style == "of" and self.scan.word(start) in self.words.articles:
             start += 1
         elif head.style == "public" and start in self.scan.places:
             return None
-        last = self._field(start, careful=head.kind == "office" or self.held(first))
+        last = self.field(start, careful=head.kind == "office" or self.held(first))
         if last == start:
             return None
         return self._made(first, last, head, self.place_after(last))
 
-    def _field(self, start: int, *, careful: bool) -> int:
+    def field(self, start: int, *, careful: bool) -> int:
         """The end of a field of work that begins at `start` (`start` itself: there is none)."""
         scan = self.scan
         at = last = start
-        while at - start < _LONGEST and (at == start or scan.same_sentence(at - 1, at)):
+        while at - start < LONGEST and (at == start or scan.same_sentence(at - 1, at)):
             word = scan.word(at)
             if word in self.words.joins:
-                if at == start or not self._goes_on(at + 1):
+                if at == start or not self.goes_on(at + 1):
                     break
             elif word == ",":
                 end = self._series(at) if at > start else at
@@ -155,7 +152,7 @@ class Names:
                 last = at = at + 2
                 continue
             elif word in self.words.inner:
-                if at == start or not self._goes_on(at + 1):
+                if at == start or not self.goes_on(at + 1):
                     break
             elif self._field_word(at, start, careful):
                 last = at + 1
@@ -175,7 +172,8 @@ class Names:
             or (not careful and self.scan.word(at - 1) not in self.words.joins and at - start < 4)
         )
 
-    def _goes_on(self, index: int) -> bool:
+    def goes_on(self, index: int) -> bool:
+        """Whether the token carries a name on after a comma or `dan`: a field of work that begins nothing else."""
         scan = self.scan
         return (
             scan.same_sentence(index - 1, index)
@@ -193,17 +191,17 @@ class Names:
             or tokens[index - 1].start != tokens[index - 2].end
         ):
             return False
-        return self.scan.word(index).isupper() or index in self.scan.heads or self._goes_on(index)
+        return self.scan.word(index).isupper() or index in self.scan.heads or self.goes_on(index)
 
     def _series(self, comma: int) -> int:
         """The end of `, X, Y dan Z` at the comma, where all of them are fields of work; the comma itself if not."""
         at = comma
-        for _ in range(_LONGEST):
+        for _ in range(LONGEST):
             closing = self.scan.word(at) in self.words.joins
             if not closing and self.scan.word(at) != ",":
                 return comma
             at += 1
-            if not closing and self.scan.word(at) in self.words.joins | {"serta"}:
+            if not closing and self.scan.word(at) in self.words.last_joins:
                 closing = True
                 at += 1
             end = self._item(at)
@@ -216,7 +214,7 @@ class Names:
 
     def _item(self, start: int) -> int:
         at = start
-        while at - start < _LONGEST_ITEM and self._goes_on(at):
+        while at - start < _LONGEST_ITEM and self.goes_on(at):
             at += 1
         return at
 
@@ -227,7 +225,7 @@ class Names:
             return Candidate(first, known.last, (first, known.last), "authority:legal form", 0.9, forms=known.payloads)
         at = last = start
         held = self.held(first)
-        while at - start < _LONGEST and scan.same_sentence(first, at):
+        while at - start < LONGEST and scan.same_sentence(first, at):
             word = scan.word(at)
             if at in scan.places and not self.known_longer(at):
                 at = last = scan.places[at].last
@@ -235,7 +233,7 @@ class Names:
                     break
                 continue
             if word in self.words.joins or word in self.words.inner or word in "-/":
-                if at == start or not word or not self._goes_on(at + 1):
+                if at == start or not word or not self.goes_on(at + 1):
                     break
             elif (word[:1].isupper() or (word[:1].isdigit() and at > start)) and not self._stops_proper(at, head):
                 last = at + 1
@@ -271,7 +269,7 @@ class Names:
         place = self.place_after(start)
         if place is not None and head.style != "village":
             return self._made(first, start, head, place)
-        if head.text == "Pemerintah":
+        if head.text == GOVERNMENT.strip():
             return None
         last = start
         while last - start < 2 and scan.same_sentence(first, last) and scan.capital(last) and not self.breaks(last):
@@ -298,52 +296,9 @@ class Names:
         scan = self.scan
         place = self.place_after(start)
         at = place.last if place else start
-        if scan.word(at).casefold() in {"bidang", "for"}:
+        if scan.word(at).casefold() in self.words.field_openers:
             at += 1
-        last = self._field(at, careful=True)
+        last = self.field(at, careful=True)
         if last == at:
             return None
         return Candidate(first, last, (first, last), f"grammar:{head.id}", 0.8, head=head)
-
-    # --- names that end with their head, as in English ---
-
-    def closing(self, start: int, end: int, head: Head) -> Candidate | None:
-        """The name that ends with the head at `[start, end)`, with what follows it after `of` or `for`, or None."""
-        scan = self.scan
-        first = start
-        while first > 0 and start - first < _LONGEST and scan.same_sentence(first - 1, start):
-            if self._leads(first - 1):
-                first -= 1
-            elif scan.word(first - 1) in self.words.joins and self._pair(first):
-                first -= 2
-            else:
-                break
-        last, place = end, self.place_after(end) if scan.word(end) in {"in", "of"} else None
-        if place is None and scan.word(end) in {"for", "of"} and self._goes_on(end + 1):
-            last = self._field(end + 1, careful=True)
-            place = self.place_after(last)
-        if first == start and place is None and last == end:
-            return None
-        if head.strict and not (self.domain(start - 1) or any(at in scan.places for at in range(first, start))):
-            return None
-        return Candidate(
-            first, place.last if place else last, (first, last), f"grammar:{head.id}", 0.75, head=head, place=place
-        )
-
-    def _leads(self, index: int) -> bool:
-        """Whether the token may stand before a closing head."""
-        scan = self.scan
-        word = scan.word(index)
-        if (
-            not scan.capital(index)
-            or not word[0].isalpha()
-            or word in self.words.person_titles | self.words.calendar | self.words.roles
-        ):
-            return False
-        if word.casefold() in self.grammar.function_words or index in scan.short:
-            return False
-        known = self._ends.get(index + 1)
-        return known is None or not scan.capital(known.first)
-
-    def _pair(self, first: int) -> bool:
-        return self.domain(first) and self.domain(first - 2) and self._leads(first - 2)

@@ -111,7 +111,7 @@ def _names_after(names: Names, at: int) -> str:
             close = next((i for i in range(at, min(at + 16, len(scan.tokens))) if scan.word(i) == ")"), at)
             at = close + 1
         before = at
-        while scan.word(at) in {",", ";", *names.words.joins, "serta"}:
+        while scan.word(at) in {",", ";", *names.words.last_joins}:
             at += 1
         if at == before:
             break

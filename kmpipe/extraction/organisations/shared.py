@@ -69,7 +69,7 @@ def _items(names: Names, head: str, start: int) -> list[tuple[int, int, PlaceAt 
         at = item[1]
         if scan.word(at) not in names.words.separators or not scan.same_sentence(at - 1, at):
             return items
-        while scan.word(at) in {",", *names.words.joins, "serta"}:
+        while scan.word(at) in {",", *names.words.last_joins}:
             at += 1
     return []
 

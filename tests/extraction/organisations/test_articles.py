@@ -7,6 +7,7 @@ import os
 import re
 import time
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,12 @@ KNOWN_EXTRAS = {"Clean Air Asia"}
 
 
 def agencies(found: tuple[OrganisationMention, ...]) -> set[str]:
+    """The names of the organisations."""
     return {mention.name for mention in found if mention.kind != "office"}
 
 
 def offices(found: tuple[OrganisationMention, ...]) -> set[str]:
+    """The names of the offices."""
     return {mention.name for mention in found if mention.kind == "office"}
 
 
@@ -49,7 +52,7 @@ def test_evidence(article: dict[str, Any]) -> None:
     found = find_organisations(article["text"])
     evidence = sorted((e for mention in found for e in mention.evidence), key=lambda e: e.start)
     assert all(e.quote == article["text"][e.start : e.end] and e.rule and 0 < e.confidence <= 1 for e in evidence)
-    assert all(one.end <= other.start for one, other in zip(evidence, evidence[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(evidence))
     firsts = [mention.evidence[0].start for mention in found]
     assert firsts == sorted(firsts)
     assert len({mention.id for mention in found}) == len(found)
@@ -65,15 +68,14 @@ def test_no_break_space_changes_nothing() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(
-    "Dinas Kesehatan , Sosial dan ( ) BPBD DKI Jakarta Kota Semarang PT . ; / - Universitas of Agency the and Menteri (SDA) "
-    "Trisakti Angin Timur UNX PWI of at Kepala diwakili oleh mewakili dihadiri peserta 100 \n Yayasan Forum Pemkot melalui Ab XY Wali Bidang bidang".split(" ")
+    ["Dinas", "Kesehatan", ",", "Sosial", "dan", "(", ")", "BPBD", "DKI", "Jakarta", "Kota", "Semarang", "PT", ".", ";", "/", "-", "Universitas", "of", "Agency", "the", "and", "Menteri", "(SDA)", "Trisakti", "Angin", "Timur", "UNX", "PWI", "of", "at", "Kepala", "diwakili", "oleh", "mewakili", "dihadiri", "peserta", "100", "\n", "Yayasan", "Forum", "Pemkot", "melalui", "Ab", "XY", "Wali", "Bidang", "bidang"]
 ), max_size=40))  # fmt: skip
 def test_any_words(words: list[str]) -> None:
     """Whatever the order of words, quotes stand where they say and never overlap."""
     text = " ".join(words)
     evidence = sorted((e.start, e.end, e.quote) for m in find_organisations(text) for e in m.evidence)
     assert all(text[start:end] == quote and start < end for start, end, quote in evidence)
-    assert all(one[1] <= other[0] for one, other in zip(evidence, evidence[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(evidence))
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,6 +105,7 @@ def test_linear(unit: str) -> None:
 
 
 def shared(name: str) -> Path:
+    """A file of the shared folder; the test is skipped where it is absent."""
     path = SHARED / name
     if not path.exists():
         pytest.skip(f"needs {name} of the shared folder")

@@ -13,10 +13,12 @@ from kmpipe.model import OrganisationMention
 
 
 def names(text: str, **options: object) -> list[str]:
+    """The names found, in order."""
     return [mention.name for mention in find_organisations(text, **options)]  # type: ignore[arg-type]
 
 
 def one(text: str, **options: object) -> OrganisationMention:
+    """The only organisation found."""
     found = find_organisations(text, **options)  # type: ignore[arg-type]
     assert len(found) == 1, [mention.name for mention in found]
     return found[0]
@@ -87,7 +89,7 @@ def test_own_vocabulary(tmp_path: Path) -> None:
 def test_wrong_vocabulary(tmp_path: Path) -> None:
     """A wrong word list is refused with the name of the file."""
     (tmp_path / "organisations-bad.toml").write_text('[[organisation]]\nid = "x"\nnam = "X"\n', encoding="utf-8")
-    with pytest.raises(VocabularyError, match="organisations-bad.toml"):
+    with pytest.raises(VocabularyError, match=r"organisations-bad\.toml"):
         find_organisations("Dinas Sosial", folders=(tmp_path,))
 
 

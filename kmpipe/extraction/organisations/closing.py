@@ -1,0 +1,84 @@
+"""Names that end with their head, as in English: `Tsinghua University`, `Jakarta Environment Agency`."""
+
+from __future__ import annotations
+
+from kmpipe.extraction.organisations.authority import Form
+from kmpipe.extraction.organisations.grammar import Head
+from kmpipe.extraction.organisations.names import LONGEST, Candidate, Names
+from kmpipe.vocab.match import Match
+
+_CONFIDENCE = 0.75
+
+
+def closing_names(names: Names) -> dict[int, Candidate]:
+    """The names that end with a head, by the number of their first token; the longest of each."""
+    reader = _Closing(names)
+    found: dict[int, Candidate] = {}
+    for match in names.scan.heads.values():
+        for head in match.payloads:
+            if head.closing and (made := reader.read(match.first, match.last, head)) is not None:
+                old = found.get(made.first)
+                if old is None or old.last < made.last:
+                    found[made.first] = made
+    return {first: _at_university(names, made, found) for first, made in found.items()}
+
+
+def _at_university(names: Names, made: Candidate, found: dict[int, Candidate]) -> Candidate:
+    """`South Asia Institute at Harvard University` is one body."""
+    host = found.get(made.last + 1)
+    if names.scan.word(made.last) != "at" or host is None or host.head is None or host.head.kind != "university":
+        return made
+    return made._replace(last=host.last, core=(made.first, host.last))
+
+
+class _Closing:
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.scan = names.scan
+        self.words = names.words
+        # of the known names that end at one token, the longest
+        matches = sorted(names.scan.known.values(), key=lambda match: match.first, reverse=True)
+        self.known_ends: dict[int, Match[Form]] = {match.last: match for match in matches}
+
+    def read(self, start: int, end: int, head: Head) -> Candidate | None:
+        """The name that ends with the head at `[start, end)`, with what follows it after `of` or `for`, or None."""
+        scan, names = self.scan, self.names
+        first = self._first(start)
+        place = names.place_after(end) if scan.word(end) in self.words.english_links else None
+        last = end
+        if place is None and scan.word(end) in self.words.english_fields and names.goes_on(end + 1):
+            last = names.field(end + 1, careful=True)
+            place = names.place_after(last)
+        if first == start and place is None and last == end:
+            return None
+        if head.strict and not (names.domain(start - 1) or any(at in scan.places for at in range(first, start))):
+            return None
+        whole = place.last if place else last
+        return Candidate(first, whole, (first, last), f"grammar:{head.id}", _CONFIDENCE, head=head, place=place)
+
+    def _first(self, start: int) -> int:
+        first = start
+        while first > 0 and start - first < LONGEST and self.scan.same_sentence(first - 1, start):
+            if self._leads(first - 1):
+                first -= 1
+            elif self.scan.word(first - 1) in self.words.joins and self._pair(first):
+                first -= 2
+            else:
+                break
+        return first
+
+    def _leads(self, index: int) -> bool:
+        """Whether the token may stand before a closing head."""
+        scan, words = self.scan, self.words
+        word = scan.word(index)
+        if not scan.capital(index) or not word[0].isalpha() or index in scan.short:
+            return False
+        if word in words.person_titles or word in words.calendar or word in words.roles:
+            return False
+        if word.casefold() in self.names.grammar.function_words:
+            return False
+        known = self.known_ends.get(index + 1)
+        return known is None or not scan.capital(known.first)
+
+    def _pair(self, first: int) -> bool:
+        return self.names.domain(first) and self.names.domain(first - 2) and self._leads(first - 2)

@@ -1,0 +1,183 @@
+"""Genre: activity report or not and why, instance of a series, recap of several activities."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kmpipe.extraction.genre import judge, split_recap
+from kmpipe.model import Block
+from kmpipe.text.normalise import normalise
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        ("Opini: Kota dan Air", "Menurut saya, sudah saatnya kota berbenah.", "opinion piece"),
+        ("Lowongan Staf Data", "Kualifikasi: sarjana. Kirim lamaran sebelum 5 Mei 2018.", "announcement of a vacancy, tender or call"),
+        ("Call for Proposals: Green Roofs", "Please submit your proposal.", "announcement of a vacancy, tender or call"),
+        ("Berita Duka", "Kami turut berduka cita.", "obituary"),
+        ("Apa itu Kota Tangguh?", "Secara sederhana, kota tangguh dapat pulih.", "explanation of a subject"),
+        ("Profil: Kepala Sekretariat", "Lahir di Solo, ia lulusan ITB.", "profile of a person, body or programme"),
+        ("Kota Tangguh dalam Berita", "Artikel ini telah tayang di koran.", "press clipping without an activity"),
+        ("Selamat Hari Raya", "Kami mengucapkan selamat.", "greeting for a holiday"),
+    ],
+)  # fmt: skip
+def test_no_activity_and_why(title: str, text: str, reason: str) -> None:
+    """What reports no activity gives its reason, with evidence in title or text."""
+    genre = judge(text, title=title)
+    assert genre.no_activity == reason
+    assert genre.evidence
+    for proof in genre.evidence:
+        assert (title if proof.field == "title" else text)[proof.start : proof.end] == proof.quote
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Cara Memilah Sampah: Lokakarya Warga", "Lokakarya ini dihadiri 40 peserta dan diadakan di balai warga. Narasumber menjelaskan."),
+        ("Diskusi Publik: Mengapa Air Naik", "Diskusi digelar di Balai Kota, dihadiri warga."),
+        ("Lokakarya Air", "Peserta menyampaikan opini dan profil wilayah masing-masing."),
+    ],
+)  # fmt: skip
+def test_a_report_stays_a_report(title: str, text: str) -> None:
+    """A word of another genre does not outweigh the telling of an event."""
+    assert judge(text, title=title).no_activity is None
+
+
+def test_category_decides_with_the_text() -> None:
+    """The category `Opini` is enough for a text that tells of no event."""
+    assert judge("Air naik setiap tahun.", title="Air Naik", categories=["Opini"]).no_activity == "opinion piece"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "series", "number"),
+    [
+        ("Pertemuan Rutin Mingguan dengan Deputi", "Rapat dibuka.", "Pertemuan Rutin Mingguan", None),
+        ("Rapat", "Weekly Meeting tanggal 11 Mei dipimpin deputi.", "Pertemuan Rutin Mingguan", None),
+        ("Webinar Series #2: Air Kota", "Webinar dibuka.", "Webinar Series", 2),
+        ("Forum Kota Seri III", "Forum dibuka.", "Forum Kota Seri", 3),
+        ("Lokakarya ke-4 Program Prioritas tentang air", "Dibuka.", "Lokakarya Program Prioritas", 4),
+        ("Lokakarya Perdana Program Prioritas", "Dibuka.", None, None),
+        ("Sesi Kerja Tahap II", "Dibuka.", None, None),
+    ],
+)
+def test_series(title: str, text: str, series: str | None, number: int | None) -> None:
+    """Recurring meetings and numbered events belong to a series, with their number."""
+    genre = judge(text, title=title)
+    assert (genre.series, genre.number) == (series, number)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "recap"),
+    [
+        ("Laporan Bulanan Sekretariat", "Berikut kegiatan kami.", True),
+        ("Sepanjang Agustus 2018", "Berikut kegiatan kami.", True),
+        ("Kabar Sekretariat", "Sepanjang Agustus, Sekretariat mengadakan tiga kegiatan.", True),
+        ("Recap: Resilience in May", "We met often.", True),
+        ("Rapat Air", "Sepanjang tahun 2018 air dibahas selama tiga hari.", False),
+    ],
+)
+def test_recap(title: str, text: str, recap: bool) -> None:
+    """Monthly reports and recaps announce themselves in title or opening."""
+    assert judge(text, title=title).recap is recap
+
+
+RECAP = """Laporan Bulanan
+Lokakarya Air Bersih
+Pada 3 Agustus 2018 diadakan lokakarya di Jakarta.
+Rapat Koordinasi
+Rapat diadakan 14 Agustus 2018 di Balai Kota.
+Kunjungan ke Semarang
+Tim berkunjung, 20-21 Agustus 2018."""
+
+
+def test_sections_of_a_recap() -> None:
+    """Each dated section under its heading is one activity; the opening is none."""
+    assert [RECAP[start:end].split("\n", maxsplit=1)[0] for start, end in split_recap(RECAP)] == [
+        "Lokakarya Air Bersih", "Rapat Koordinasi", "Kunjungan ke Semarang",
+    ]  # fmt: skip
+
+
+def test_items_and_paragraphs_of_a_recap() -> None:
+    """List items, or paragraphs that open with a date, are activities too."""
+    items = "Kegiatan kami:\n1. 3 Agustus 2018: lokakarya.\n2. 14 Agustus 2018: rapat.\nDemikian."
+    assert [items[a:b] for a, b in split_recap(items)] == ["3 Agustus 2018: lokakarya.", "14 Agustus 2018: rapat."]
+    paragraphs = "Pada 3 Agustus 2018, lokakarya diadakan.\nBanyak yang hadir.\nPada 14 Agustus 2018, rapat digelar."
+    assert [paragraphs[a:b] for a, b in split_recap(paragraphs)] == [
+        "Pada 3 Agustus 2018, lokakarya diadakan.\nBanyak yang hadir.", "Pada 14 Agustus 2018, rapat digelar.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hari Ke-1 (15 Januari 2018)\nDiskusi.\nHari Ke-2 (16 Januari 2018)\nKunjungan.",
+        "Topik:\n1. Air bersih\n2. Sampah\n3. Mobilitas",
+        "Lokakarya\nPada 3 Agustus 2018 diadakan lokakarya.\nHasil\nPada 3 Agustus 2018 itu disepakati rencana.",
+        "",
+    ],
+)
+def test_one_activity_is_not_split(text: str) -> None:
+    """Days of one event, lists of topics and sections about one day stay one activity."""
+    assert split_recap(text) == ()
+
+
+def test_given_blocks_are_used() -> None:
+    """Nested items stay with the item they belong to."""
+    text = "Rapat 3 Agustus 2018\nHadir: BPBD\nKunjungan 9 Agustus 2018"
+    at = [text.index(line) for line in text.split("\n")]
+    blocks = tuple(
+        Block(kind="item", start=start, end=start + len(line), level=level)
+        for start, line, level in zip(at, text.split("\n"), (1, 2, 1), strict=True)
+    )
+    assert [text[a:b] for a, b in split_recap(text, blocks)] == [
+        "Rapat 3 Agustus 2018\nHadir: BPBD",
+        "Kunjungan 9 Agustus 2018",
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["\n", "3 Mei 2018", "Rapat", "1. ", "9 Mei 2018", ".", "Laporan bulanan", "- "]), max_size=30
+    )
+)
+def test_spans_are_ordered_and_apart(pieces: list[str]) -> None:
+    """The spans of a recap never overlap, stand in order and lie inside the text."""
+    text = "".join(pieces)
+    last = 0
+    for start, end in split_recap(text):
+        assert last <= start < end <= len(text)
+        last = end
+
+
+@pytest.mark.parametrize("piece", ["Rapat\n3 Mei 2018.\n", "1. 3 Mei 2018\n", "laporan bulanan ", "menurut saya "])
+def test_linear(piece: str) -> None:
+    """Twice the text takes about twice the time."""
+    small, large = (_cost(piece * (n // len(piece))) for n in (40_000, 80_000))
+    assert large < 3 * small + 0.2
+
+
+def _cost(text: str) -> float:
+    best = float("inf")
+    for _ in range(2):
+        start = time.perf_counter()
+        judge(text, title="")
+        split_recap(text)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.shared
+def test_gold_reports_are_activities(shared: Path) -> None:
+    """Every activity report of the gold is one, and none is a recap."""
+    for line in (shared / "gold" / "activities.jsonl").read_text().splitlines():
+        record = json.loads(line)
+        text = record.get("text") or normalise((shared / "seeds" / record["url"].removeprefix("seed:")).read_text())
+        genre = judge(text, title=record["title"] or "")
+        assert (record["id"], genre.no_activity, genre.recap) == (record["id"], None, False)

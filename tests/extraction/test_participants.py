@@ -1,0 +1,104 @@
+"""Participants: how many took part."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kmpipe.extraction.participants import find_participants
+from kmpipe.text.normalise import normalise
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Acara dihadiri sekitar 35 peserta pemangku kepentingan.", 35),
+        ("Lebih dari 100 orang peserta hadir.", 100),
+        ("The training was attended by 40 participants from 12 cities.", 40),
+        ("Kegiatan diikuti tiga puluh lima (35) orang.", 35),
+        ("seratus dua puluh lima peserta", 125),
+        ("Dihadiri 1.250 peserta dari 34 provinsi.", 1250),
+        ("Over 1,250 participants came.", 1250),
+        ("Sebanyak 336 orang ikut.", 336),
+        ("Jumlah peserta: 45 orang.", 45),
+        ("Some thirty-five attendees joined.", 35),
+        ("Acara diikuti 2 ribu peserta.", 2000),
+        ("Gubernur melantik 19 anggota dewan.", 19),
+        ("Dihadiri 60 peserta, terdiri dari 40 peserta laki-laki dan 20 peserta perempuan.", 60),
+    ],
+)
+def test_counts(text: str, count: int) -> None:
+    """Figures and words, exact and rounded, in both languages."""
+    found, (proof,) = find_participants(text)
+    assert found == count
+    assert text[proof.start : proof.end] == proof.quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Banjir merendam 30.000 orang warga dan 12 orang tewas.",
+        "Kuota maksimal 50 peserta.",
+        "Setiap kelompok terdiri dari 10 peserta.",
+        "Program menargetkan 500 peserta pada 2019.",
+        "Dihadiri perwakilan dari 12 kota.",
+        "Jakarta berpenduduk 10 juta jiwa.",
+        "Peserta dibagi ke dalam 3 (tiga) kelompok.",
+        "Pengungsi melebihi 30.000 orang.",
+        "Attendance is limited to 50 participants.",
+        "Ratusan peserta hadir pada 25 Oktober 2018.",
+    ],
+)
+def test_other_counts(text: str) -> None:
+    """Limits, shares, targets, victims, inhabitants and dates are no participants."""
+    assert find_participants(text) == (None, ())
+
+
+@given(st.integers(min_value=1, max_value=999))
+def test_words_and_figures_agree(number: int) -> None:
+    """A number in Indonesian words counts like its figures."""
+    assert find_participants(f"Dihadiri {_words(number)} peserta.")[0] == number
+
+
+def _words(number: int) -> str:
+    digits = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
+    if number >= 100:
+        head = "seratus" if number < 200 else f"{digits[number // 100]} ratus"
+        return f"{head} {_words(number % 100)}" if number % 100 else head
+    if number >= 20:
+        return f"{digits[number // 10]} puluh" + (f" {digits[number % 10]}" if number % 10 else "")
+    if number >= 10:
+        return {10: "sepuluh", 11: "sebelas"}.get(number, f"{digits[number % 10]} belas")
+    return digits[number]
+
+
+@pytest.mark.parametrize("piece", ["(", "35 peserta ", "satu ", "35 ", "dihadiri "])
+def test_linear(piece: str) -> None:
+    """Twice the text takes about twice the time."""
+    small, large = (_cost(piece * (n // len(piece))) for n in (40_000, 80_000))
+    assert large < 3 * small + 0.2
+
+
+def _cost(text: str) -> float:
+    best = float("inf")
+    for _ in range(2):
+        start = time.perf_counter()
+        find_participants(text)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.shared
+def test_gold(shared: Path) -> None:
+    """On the development gold at most one of the 29 counts is wrong."""
+    wrong = 0
+    for line in (shared / "gold" / "activities.jsonl").read_text().splitlines():
+        record = json.loads(line)
+        text = record.get("text") or normalise((shared / "seeds" / record["url"].removeprefix("seed:")).read_text())
+        wrong += find_participants(text)[0] != record["participants"]
+    assert wrong <= 1

@@ -1,0 +1,160 @@
+"""Places: where the activity was held, its province, and the venue."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kmpipe.extraction.places import find_place, find_places, find_venue
+from kmpipe.text.normalise import normalise
+from kmpipe.vocab.load import Place, cached_entries
+
+HELD = [
+    ("Semarang, 15-17 Januari 2018. Tim dari Surabaya hadir.", "Semarang", "Jawa Tengah"),
+    ("Peserta dari Surabaya hadir. Lokakarya diadakan di Bandung, Jawa Barat.", "Bandung", "Jawa Barat"),
+    ("JAKARTA (ANTARA) - Gubernur membuka acara.", "Jakarta", "DKI Jakarta"),
+    ("Jakarta, Kamis 25 Oktober 2018. Lokakarya dibuka.", "Jakarta", "DKI Jakarta"),
+    ("Bogor (4/8). Tim berkunjung.", "Bogor", "Jawa Barat"),
+    ("Rotterdam, 8 Juli 2019. Jakarta hadir.", "Rotterdam", None),
+    ("The summit was held in Bangkok, Thailand.", "Bangkok", None),
+    ("Rapat digelar di Hotel Cempaka, Jakarta Pusat, Rabu.", "Jakarta Pusat", "DKI Jakarta"),
+    ("Pelatihan dilaksanakan di Kabupaten Semarang.", "Kabupaten Semarang", "Jawa Tengah"),
+    ("Pertemuan diadakan di Provinsi Bali.", "Bali", "Bali"),
+    ("Kegiatan berlangsung di DKI Jakarta.", "Jakarta", "DKI Jakarta"),
+]
+
+NOWHERE = [
+    "Pemerintah Kota Surabaya mengadakan lokakarya.",
+    "Wakil dari Medan, Padang, dan Manado mengikuti lokakarya.",
+    "Surat undangan diterima; batu dan batang kayu dipindahkan.",
+    "Jakarta Berketahanan – Status Ketahanan Kota dibahas.",
+]
+
+
+@pytest.mark.parametrize(("text", "place", "province"), HELD)
+def test_where_it_was_held(text: str, place: str, province: str | None) -> None:
+    """The dateline or the sentence about the event gives the place, and the gazetteer its province."""
+    found, of, proofs = find_place(text)
+    assert (found, of) == (place, province)
+    assert proofs
+    assert all(text[proof.start : proof.end] == proof.quote for proof in proofs)
+
+
+@pytest.mark.parametrize("text", NOWHERE)
+def test_a_mere_mention_is_no_place(text: str) -> None:
+    """Participants' towns and names of bodies do not say where it was; the default stands in without evidence."""
+    assert find_place(text) == (None, None, ())
+    assert find_place(text, default="Jakarta") == ("Jakarta", "DKI Jakarta", ())
+
+
+def test_the_title_says_it_where_the_text_does_not() -> None:
+    """`… di Semarang` in the title counts, with evidence in the title."""
+    place, _, proofs = find_place("Tim belajar banyak.", title="Kunjungan Belajar di Semarang")
+    assert place == "Semarang"
+    assert [proof.field for proof in proofs] == ["title"]
+
+
+def test_roles_of_places() -> None:
+    """Each mention says what it is: dateline, place of the event, part of a name, or mere mention."""
+    text = "Semarang, 3 Mei 2018. Pemerintah Provinsi DKI Jakarta menggelar rapat di Salatiga bersama wakil dari Solo dan Kota Tegal."
+    assert [(p.name, p.role) for p in find_places(text)] == [
+        ("Semarang", "dateline"), ("DKI Jakarta", "named"), ("Salatiga", "held"), ("Tegal", "mentioned"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("Rapat diadakan di Ruang Rapat III Balaikota, Blok H, Lantai 2.", "Ruang Rapat III Balaikota, Blok H, Lantai 2"),
+        ("Lokakarya bertempat di Gedung Juang Lt 5 Ruang Melati, yang dibuka wali kota.", "Gedung Juang Lt 5 Ruang Melati"),
+        ("Acara digelar di Hotel Cempaka Jumat (22/11).", "Hotel Cempaka"),
+        ("BPBD mengadakan rapat di lantai 15 Gedung Graha Siaga, Jl Melati, Jakarta Timur.", "lantai 15 Gedung Graha Siaga, Jl Melati"),
+        ("A public consultation was held at City Hall on 4 March.", "City Hall"),
+        ("The workshop took place at the Rose Garden Hotel in Bangkok.", "Rose Garden Hotel"),
+        ("Banyak gedung terbakar di Jalan Mawar.", None),
+        ("Lokakarya membahas ruang terbuka dan gedung hijau.", None),
+        ("Peserta dipisah ke dalam tiga ruangan di kantor masing-masing.", None),
+    ],
+)  # fmt: skip
+def test_venue(text: str, venue: str | None) -> None:
+    """The venue is the phrase of room, building and floor, without date, town or what follows."""
+    found, proofs = find_venue(text)
+    assert found == venue
+    assert [proof.quote for proof in proofs] == ([venue] if venue else [])
+
+
+def test_the_gazetteer_is_complete() -> None:
+    """38 provinces, 98 cities, and every province that a place names is one of them."""
+    places = cached_entries("places", "place", Place)
+    provinces = {place.name for place in places if place.kind == "province"}
+    cities = {place.name for place in places if place.kind == "city"} - {"Jakarta"}
+    assert len(provinces) == 38
+    assert len(cities) == 98
+    assert {place.province for place in places if place.province} == provinces
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Semarang",
+                ",",
+                "di",
+                "Hotel",
+                "Ruang",
+                "Kota",
+                "Lantai",
+                "5",
+                "Jawa Tengah",
+                ".",
+                "\n",
+                "diadakan",
+                "at",
+                "the",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_quotes_are_the_text(pieces: list[str]) -> None:
+    """Every quote is exactly the text at its offsets, whatever the text."""
+    text = " ".join(pieces)
+    for proof in (*find_venue(text)[1], *(e for place in find_places(text) for e in place.evidence)):
+        assert text[proof.start : proof.end] == proof.quote != ""
+
+
+@pytest.mark.parametrize("piece", ["Semarang, ", "di Gedung A, ", "di ", "("])
+def test_linear(piece: str) -> None:
+    """Twice the text takes about twice the time."""
+    small, large = (_cost(piece * (n // len(piece))) for n in (40_000, 80_000))
+    assert large < 3 * small + 0.2
+
+
+def _cost(text: str) -> float:
+    best = float("inf")
+    for _ in range(2):
+        start = time.perf_counter()
+        find_place(text)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("number", "place", "venue"),
+    [
+        ("000", ("Semarang", "Jawa Tengah"), None),
+        ("001", ("Jakarta", "DKI Jakarta"), "Ruang Rapat II Deputi Gubernur, Balaikota Provinsi DKI Jakarta, Blok G, Lantai 5"),
+        ("002", ("Jakarta", "DKI Jakarta"), "Gedung Balaikota Blok G Lt 23 Ruang Pertemuan"),
+    ],
+)  # fmt: skip
+def test_seeds(shared: Path, number: str, place: tuple[str, str], venue: str | None) -> None:
+    """The three seed pages give place, province and venue exactly."""
+    (path,) = (shared / "seeds").glob(f"{number}_*.txt")
+    text = normalise(path.read_text()).split("Check Also")[0]
+    assert find_place(text)[:2] == place
+    assert find_venue(text)[0] == venue

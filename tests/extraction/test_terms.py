@@ -1,0 +1,133 @@
+"""Terms: acronyms with their long forms, Indonesian/English pairs."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kmpipe.extraction.acronyms import align
+from kmpipe.extraction.terms import find_terms
+from kmpipe.text.normalise import normalise
+
+FOUND = [
+    ("Badan Meteorologi, Klimatologi, dan Geofisika (BMKG) hadir.", ("acronym", "BMKG", "Badan Meteorologi, Klimatologi, dan Geofisika")),
+    ("Kepala Dinas Perhubungan (Dishub) hadir.", ("acronym", "Dishub", "Dinas Perhubungan")),
+    ("Satuan Polisi Pamong Praja (Satpol PP) berjaga.", ("acronym", "Satpol PP", "Satuan Polisi Pamong Praja")),
+    ("mengikuti bimbingan teknis (bimtek) sampah", ("acronym", "bimtek", "bimbingan teknis")),
+    ("jaringan 100 Resilient Cities (100RC)", ("acronym", "100RC", "100 Resilient Cities")),
+    ("BPBD (Badan Penanggulangan Bencana Daerah) hadir.", ("acronym", "BPBD", "Badan Penanggulangan Bencana Daerah")),
+    ("Focus group discussions (FGDs) were held.", ("acronym", "FGD", "Focus group discussions")),
+    ("Rencana Tata Ruang Wilayah (selanjutnya disebut RTRW) dibahas.", ("acronym", "RTRW", "Rencana Tata Ruang Wilayah")),
+    ("menghadapi guncangan (shocks) dan banjir", ("translation", "guncangan", "shocks")),
+    ("membahas ketahanan kota (city resilience) bersama", ("translation", "ketahanan kota", "city resilience")),
+    ("penyusunan Rencana Aksi Iklim/Climate Action Plan (CAP)", ("translation", "Rencana Aksi Iklim", "Climate Action Plan")),
+    ("beserta tolak ukur/benchmark disusun", ("translation", "tolak ukur", "benchmark")),
+    ("The plan names resilience (ketahanan) as its goal.", ("translation", "ketahanan", "resilience")),
+]  # fmt: skip
+
+NOISE = [
+    "selama 3 (tiga) hari pada Kamis (25/10)",
+    "Fokus Utama 5 (Memelihara kohesi sosial warga)",
+    "Pihak Swasta (Buro Happold) dan Organisasi Non-pemerintah (Ruang Waktu)",
+    "Rendy Saputra (Communication Officer) mencatat.",
+    "program, proyek, dan/atau gagasan",
+    "Badan Penanggulangan Daerah (BPBD) hadir.",
+    "tiga tahapan, yaitu: (i) persiapan; (ii) pelaksanaan",
+]
+
+
+@pytest.mark.parametrize(("text", "term"), FOUND)
+def test_found(text: str, term: tuple[str, str, str]) -> None:
+    """Each way of giving a short form or a translation is read, without the words around it."""
+    assert term in [(t.kind, t.term, t.meaning) for t in find_terms(text)]
+
+
+@pytest.mark.parametrize("text", NOISE)
+def test_noise(text: str) -> None:
+    """Numbers, persons, examples, list marks and acronyms that do not fit are no terms."""
+    assert find_terms(text) == ()
+
+
+def test_pair_with_acronym_inside() -> None:
+    """`istilah (term/T)` gives the pair and the acronym."""
+    terms = find_terms("proses pengelolaan pengetahuan (knowledge management/KM) dengan baik")
+    assert {(t.kind, t.term, t.meaning) for t in terms} == {
+        ("acronym", "KM", "knowledge management"),
+        ("translation", "pengelolaan pengetahuan", "knowledge management"),
+    }
+
+
+def test_alternative_with_acronym() -> None:
+    """`X atau Y (Z)` gives the pair X/Y and the acronym Z of Y."""
+    terms = find_terms("Konsep Kota Tangguh Bencana atau Disaster Resilient City (DRC) dibahas.")
+    assert {(t.kind, t.term, t.meaning) for t in terms} == {
+        ("acronym", "DRC", "Disaster Resilient City"),
+        ("translation", "Kota Tangguh Bencana", "Disaster Resilient City"),
+    }
+
+
+def test_one_record_for_all_places() -> None:
+    """A term said twice is one record with two places."""
+    (term,) = find_terms("Dinas Sosial (Dinsos) hadir.\nKepala Dinas Sosial (Dinsos) bicara.")
+    assert [proof.quote for proof in term.evidence] == ["Dinas Sosial (Dinsos)"] * 2
+
+
+@given(st.text("abcd ", min_size=1, max_size=40))
+def test_initials_always_align(words: str) -> None:
+    """The initials of any words stand for all of them or for fewer at the end."""
+    parts = words.split()
+    if len(parts) > 1 and len(parts) <= 12:
+        short = "".join(part[0] for part in parts).upper()
+        assert 0 < align(short, parts) <= len(parts)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["(", ")", "/", "KM", "knowledge management", "kota", "City", "Kota", "atau", ",", "\n", "100", "“"]
+        ),
+        max_size=30,
+    )
+)
+def test_quotes_are_the_text(pieces: list[str]) -> None:
+    """Every quote is exactly the text at its offsets, whatever the text."""
+    text = " ".join(pieces)
+    for proof in (e for term in find_terms(text) for e in term.evidence):
+        assert text[proof.start : proof.end] == proof.quote != ""
+
+
+@pytest.mark.parametrize("piece", ["(", "(ABC) ", "kota/city ", "Kota (City ", "kota atau city "])
+def test_linear(piece: str) -> None:
+    """Twice the text takes about twice the time."""
+    small, large = (_cost(piece * (n // len(piece))) for n in (40_000, 80_000))
+    assert large < 3 * small + 0.2
+
+
+def _cost(text: str) -> float:
+    best = float("inf")
+    for _ in range(2):
+        start = time.perf_counter()
+        find_terms(text)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.shared
+def test_seeds(shared: Path) -> None:
+    """All terms and acronyms of the seed pages are found, with at most five others a page."""
+    gold = json.loads((shared / "gold" / "seeds.json").read_text())
+    for path in sorted((shared / "seeds").glob("*.txt")):
+        terms = find_terms(normalise(path.read_text()).split("Check Also")[0])
+        acronyms = {(t.term, t.meaning) for t in terms if t.kind == "acronym"}
+        pairs = {(t.term.lower(), t.meaning.lower()) for t in terms if t.kind == "translation"}
+        wanted = gold[path.name]
+        wanted_acronyms = set(wanted.get("acronyms", {}).items())
+        wanted_pairs = {(a.lower(), b.lower()) for a, b in wanted.get("terms", [])}
+        assert wanted_acronyms <= acronyms
+        assert wanted_pairs <= pairs
+        assert len(acronyms - wanted_acronyms) + len(pairs - wanted_pairs) <= 5

@@ -1,0 +1,408 @@
+"""The index on disk: made, updated, checked, damaged, rebuilt."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from filelock import FileLock
+
+from kmpipe.errors import IndexDamaged, Locked
+from kmpipe.search import AgencyKey, IndexDocument, Searcher, index_status, rebuild_index, update_index
+from kmpipe.search.index import LOCK, SENTINEL
+
+posix = pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+
+
+def build_of(folder: Path) -> Path:
+    """The folder of the engine's files."""
+    return folder / msgspec.json.decode((folder / SENTINEL).read_bytes())["build"]
+
+
+def answers(folder: Path) -> list[object]:
+    """What a few queries give."""
+    with Searcher(folder) as searcher:
+        return [
+            searcher.search(query, facets=True) for query in ("", "air", '"tata kelola"', "agency:dinas", "kelola*")
+        ]
+
+
+def document(identity: str, text: str, **fields: object) -> IndexDocument:
+    """A document with little in it."""
+    return IndexDocument(id=identity, article=f"article-{identity}", title=identity, text=text, **fields)  # type: ignore[arg-type]
+
+
+def test_status_tells_what_the_index_shows(folder: Path) -> None:
+    """A sound index says its engine, size and catalogue revision."""
+    status = index_status(folder, deep=True)
+    assert (status.engine, status.documents, status.revision, status.ok, status.reason) == ("whoosh", 5, 7, True, "")
+
+
+def test_missing_index(tmp_path: Path) -> None:
+    """Without an index a search is an error with the command that makes one; the status says so without raising."""
+    with pytest.raises(IndexDamaged, match="no search index") as caught:
+        Searcher(tmp_path / "nowhere")
+    assert "kmpipe index rebuild" in caught.value.hint
+    with pytest.raises(IndexDamaged):
+        update_index(tmp_path / "nowhere", [], [], revision=1)
+    status = index_status(tmp_path / "nowhere")
+    assert (status.ok, status.documents, status.reason) == (False, 0, "there is no search index")
+
+
+def test_empty_index(tmp_path: Path) -> None:
+    """An index of nothing finds nothing, and can be added to."""
+    assert rebuild_index(tmp_path, [], revision=1) == 0
+    with Searcher(tmp_path) as searcher:
+        assert searcher.search("banjir").total == searcher.search("", facets=True).total == 0
+    assert update_index(tmp_path, [document("x", "banjir")], [], revision=2) == 1
+    with Searcher(tmp_path) as searcher:
+        assert searcher.ids("banjir") == ("x",)
+
+
+def test_update_adds_replaces_and_deletes(folder: Path) -> None:
+    """New documents are found, changed ones as they are now, deleted ones no more, and the rest as before."""
+    changed = document("water", "Pembahasan pompa.", agencies=(AgencyKey(id="new", name="Dinas Baru"),))
+    assert (
+        update_index(
+            folder, [document("fresh", "Bahasan sampah plastik."), changed], ["undated", "unknown"], revision=8
+        )
+        == 5
+    )
+    assert index_status(folder).revision == 8
+    with Searcher(folder) as searcher:
+        assert set(searcher.ids("")) == {"water", "flood", "phrase", "english", "fresh"}
+        assert set(searcher.ids("sampah")) == {"phrase", "fresh"}
+        assert set(searcher.ids("plast*")) == {"fresh"}
+        assert set(searcher.ids("pompa")) == {"water", "phrase"}
+        assert searcher.ids("limbah") == ()
+        assert searcher.ids('agency:"dinas baru"') == ("water",)
+        assert sum(each.count for each in searcher.search("", facets=True).facets["language"]) == 5
+
+
+def test_update_gives_what_a_rebuild_gives(tmp_path: Path, documents: list[IndexDocument]) -> None:
+    """An index grown in steps answers like one made at once, scores included."""
+    rebuild_index(tmp_path / "once", documents, revision=1)
+    rebuild_index(tmp_path / "steps", [document("gone", "air air air"), document("water", "old")], revision=1)
+    for number, each in enumerate(documents):
+        update_index(tmp_path / "steps", [each], ["gone"], revision=number + 2)
+    assert answers(tmp_path / "steps") == answers(tmp_path / "once")
+
+
+def test_many_updates_keep_few_files(tmp_path: Path) -> None:
+    """The files of many small updates are merged, none is left over."""
+    rebuild_index(tmp_path, [], revision=0)
+    for number in range(25):
+        update_index(tmp_path, [document(f"d{number % 10}", f"air nomor{number}")], [], revision=number)
+    with Searcher(tmp_path) as searcher:
+        assert sorted(searcher.ids("air")) == [f"d{number}" for number in range(10)]
+        assert searcher.ids("nomor24") == ("d4",)
+        assert searcher.ids("nomor4") == ()
+    sentinel = msgspec.json.decode((tmp_path / SENTINEL).read_bytes())
+    assert sorted(path.name for path in build_of(tmp_path).iterdir()) == sorted(sentinel["files"])
+    assert len(sentinel["files"]) < 10
+
+
+def test_same_id_twice_is_an_error(tmp_path: Path) -> None:
+    """Two documents of one id in one write are refused; the index stays as it was."""
+    rebuild_index(tmp_path, [document("x", "air")], revision=1)
+    with pytest.raises(ValueError, match="twice"):
+        update_index(tmp_path, [document("y", "a"), document("y", "b")], [], revision=2)
+    with Searcher(tmp_path) as searcher:
+        assert searcher.ids("") == ("x",)
+
+
+# --- damage ---
+
+
+def _toc_deleted(folder: Path) -> None:
+    next(build_of(folder).glob("*.toc")).unlink()
+
+
+def _segment_truncated(folder: Path) -> None:
+    path = next(build_of(folder).glob("*.seg"))
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def _flip(path: Path, place: float) -> None:
+    data = bytearray(path.read_bytes())
+    data[int(len(data) * place)] ^= 0x10
+    path.write_bytes(data)
+
+
+def _segment_byte_flipped(folder: Path) -> None:
+    _flip(next(build_of(folder).glob("*.seg")), 0.5)
+
+
+def _toc_byte_flipped(folder: Path) -> None:
+    _flip(next(build_of(folder).glob("*.toc")), 0.9)
+
+
+def _vocabulary_byte_flipped(folder: Path) -> None:
+    _flip(next(build_of(folder).glob("*.msgpack")), 0.5)
+
+
+def _build_deleted(folder: Path) -> None:
+    shutil.rmtree(build_of(folder))
+
+
+def _sentinel_deleted(folder: Path) -> None:
+    (folder / SENTINEL).unlink()
+
+
+def _sentinel_torn(folder: Path) -> None:
+    path = folder / SENTINEL
+    path.write_bytes(path.read_bytes()[:40])
+
+
+def _altered(field: str, value: object) -> Callable[[Path], None]:
+    def alter(folder: Path) -> None:
+        sentinel = msgspec.json.decode((folder / SENTINEL).read_bytes())
+        sentinel[field] = value
+        (folder / SENTINEL).write_bytes(msgspec.json.encode(sentinel))
+
+    alter.__name__ = f"{field}_{value}"
+    return alter
+
+
+DAMAGES = [
+    _toc_deleted,
+    _segment_truncated,
+    _segment_byte_flipped,
+    _toc_byte_flipped,
+    _vocabulary_byte_flipped,
+    _build_deleted,
+    _sentinel_deleted,
+    _sentinel_torn,
+    _altered("schema", 99),
+    _altered("fingerprint", "other"),
+    _altered("engine", "tantivy"),
+    _altered("engine_version", "0.0"),
+    _altered("build", "../elsewhere"),
+    _altered("build", "whoosh-99"),
+    _altered("vocabulary", "none.msgpack"),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__.strip("_"))
+def test_damage_is_told_and_mended_by_a_rebuild(
+    folder: Path, documents: list[IndexDocument], damage: Callable[[Path], None]
+) -> None:
+    """Any damage is `IndexDamaged` with the command that mends it, never a wrong answer; a rebuild gives the same again."""
+    before = answers(folder)
+    damage(folder)
+    status = index_status(folder)
+    assert not status.ok
+    assert status.reason
+    for use in (lambda: Searcher(folder), lambda: update_index(folder, [], [], revision=8)):
+        with pytest.raises(IndexDamaged) as caught:
+            use()
+        assert "kmpipe index rebuild" in caught.value.hint
+    assert rebuild_index(folder, documents, revision=8) == 5
+    assert answers(folder) == before
+    assert index_status(folder, deep=True).ok
+
+
+def test_damage_beneath_an_open_searcher(folder: Path, documents: list[IndexDocument]) -> None:
+    """A searcher that is open while the index is destroyed tells it, and works again after the rebuild."""
+    with Searcher(folder) as searcher:
+        assert searcher.search("air").total == 2
+        shutil.rmtree(folder)
+        with pytest.raises(IndexDamaged):
+            searcher.search("air")
+        rebuild_index(folder, documents, revision=8)
+        assert searcher.search("air").total == 2
+
+
+def test_changed_stop_words_need_a_rebuild(tmp_path: Path, documents: list[IndexDocument]) -> None:
+    """An index made with other stop words is not searched; made with them, it is, and they hold."""
+    own = tmp_path / "vocab"
+    own.mkdir()
+    rebuild_index(tmp_path / "index", documents, revision=1, vocabularies=(own,))
+    (own / "stopwords-own.toml").write_text('[words]\nid = ["sampah"]\n')
+    with pytest.raises(IndexDamaged, match="another analysis"):
+        Searcher(tmp_path / "index", vocabularies=(own,))
+    rebuild_index(tmp_path / "index", documents, revision=1, vocabularies=(own,))
+    with Searcher(tmp_path / "index", vocabularies=(own,)) as searcher:
+        assert searcher.ids("sampah limbah") == searcher.ids("limbah") == ("water",)
+
+
+# --- other people's hands ---
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o777, 0o775, 0o757])
+def test_folder_writable_by_others_is_refused(folder: Path, documents: list[IndexDocument], mode: int) -> None:
+    """An index that another user could have written is not opened; a rebuild takes the right away."""
+    for target in (folder, build_of(folder)):
+        target.chmod(mode)
+        with pytest.raises(IndexDamaged, match="writable"):
+            Searcher(folder)
+        assert not index_status(folder).ok
+        target.chmod(0o700)
+    folder.chmod(mode)
+    rebuild_index(folder, documents, revision=8)
+    assert index_status(folder).ok
+
+
+@posix
+def test_file_writable_by_others_is_refused(folder: Path) -> None:
+    """One file of the index that another user could have written is enough to refuse it."""
+    for path in [folder / SENTINEL, *build_of(folder).iterdir()]:
+        path.chmod(0o666)
+        with pytest.raises(IndexDamaged, match="writable"):
+            Searcher(folder)
+        path.chmod(0o600)
+    assert index_status(folder).ok
+
+
+@posix
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() != 0, reason="only root can give a file away")
+def test_index_of_another_user_is_refused(folder: Path) -> None:
+    """An index that belongs to another user is not opened."""
+    os.chown(folder, 12345, -1)
+    with pytest.raises(IndexDamaged, match="another user"):
+        Searcher(folder)
+
+
+@posix
+def test_umask_of_a_group_does_not_matter(tmp_path: Path, documents: list[IndexDocument]) -> None:
+    """An index made under umask 002 can be opened: its files are made private."""
+    before = os.umask(0o002)
+    try:
+        rebuild_index(tmp_path / "index", documents, revision=1)
+        update_index(tmp_path / "index", documents[:1], [], revision=2)
+    finally:
+        os.umask(before)
+    assert index_status(tmp_path / "index").ok
+
+
+class Trap:
+    """A pickle that runs a program when it is read."""
+
+    def __init__(self, witness: Path) -> None:
+        self.witness = witness
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (os.mkdir, (str(self.witness),))
+
+
+def test_hostile_pickle_is_not_read(folder: Path, tmp_path: Path) -> None:
+    """A table of contents replaced by a pickle bomb is refused by its checksum, before anything reads it."""
+    witness = tmp_path / "witness"
+    toc = next(build_of(folder).glob("*.toc"))
+    toc.write_bytes(toc.read_bytes() + pickle.dumps(Trap(witness)))
+    with pytest.raises(IndexDamaged):
+        Searcher(folder)
+    padded = pickle.dumps(Trap(witness)).ljust(toc.stat().st_size, b"\0")
+    toc.write_bytes(padded)
+    with pytest.raises(IndexDamaged):
+        Searcher(folder)
+    assert not witness.exists()
+
+
+# --- one writer, many readers, kills ---
+
+
+def test_second_writer_is_told(folder: Path) -> None:
+    """While one process writes, another one gets `Locked`; readers go on."""
+    with FileLock(folder / LOCK):
+        with pytest.raises(Locked):
+            update_index(folder, [], [], revision=8)
+        with pytest.raises(Locked):
+            rebuild_index(folder, [], revision=8)
+        with Searcher(folder) as searcher:
+            assert searcher.search("").total == 5
+
+
+def test_old_index_serves_until_the_new_one_is_complete(folder: Path) -> None:
+    """A searcher sees the old index during a rebuild, new ones too, and the new index right after it."""
+    seen = []
+    with Searcher(folder) as searcher:
+
+        def watched() -> list[IndexDocument]:
+            yield document("one", "air")
+            seen.append(searcher.search("air").total)
+            with Searcher(folder) as another:
+                seen.append(another.search("air").total)
+            yield document("two", "air")
+
+        rebuild_index(folder, watched(), revision=8)
+        assert seen == [2, 2]
+        assert set(searcher.ids("air")) == {"one", "two"}
+
+
+@pytest.mark.parametrize(
+    "verb", ["rebuild_index(folder, docs(), revision=9)", "update_index(folder, docs(), ['flood'], revision=9)"]
+)
+@pytest.mark.parametrize("after", [0, 1, 40])
+def test_killed_write_leaves_the_old_index(folder: Path, documents: list[IndexDocument], verb: str, after: int) -> None:
+    """A process killed while it writes leaves the old index as it was, and the next write sweeps what it left."""
+    before = answers(folder)
+    code = f"""
+        import os, signal
+        from pathlib import Path
+        from kmpipe.search import IndexDocument, rebuild_index, update_index
+        folder = Path({str(folder)!r})
+        def docs():
+            for number in range(50):
+                if number == {after}:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                yield IndexDocument(id=f"k{{number}}", article="k", title="t", text="air " * 50)
+        {verb}
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False)
+    assert done.returncode == -9, done.stderr
+    assert answers(folder) == before
+    update_index(folder, [documents[0]], [], revision=10)
+    assert answers(folder) == before
+    sentinel = msgspec.json.decode((folder / SENTINEL).read_bytes())
+    assert {path.name for path in build_of(folder).iterdir()} == set(sentinel["files"])
+    assert {path.name for path in folder.iterdir()} <= {SENTINEL, LOCK, sentinel["build"]}
+
+
+def test_error_while_writing_leaves_the_old_index(folder: Path) -> None:
+    """An error amid a write (here: the source of the documents fails) leaves the old index, and no lock."""
+    before = answers(folder)
+
+    def failing() -> object:
+        yield document("x", "air")
+        raise OSError(28, "No space left on device")
+
+    for write in (
+        lambda: rebuild_index(folder, failing(), revision=9),
+        lambda: update_index(folder, failing(), ["flood"], revision=9),
+    ):
+        with pytest.raises(OSError, match="No space"):
+            write()
+        assert answers(folder) == before
+    assert update_index(folder, [document("x", "air")], [], revision=9) == 6
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file-size limit")
+def test_full_disk_leaves_the_old_index(folder: Path) -> None:
+    """Where the disk takes no more (a limit on file size), the write fails and the old index serves."""
+    before = answers(folder)
+    code = f"""
+        import resource, signal
+        from pathlib import Path
+        from kmpipe.search import IndexDocument, update_index
+        from kmpipe.search.engines.whoosh import WhooshEngine
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        text = " ".join(f"kata{{n}}" for n in range(5000))
+        try:
+            update_index(Path({str(folder)!r}), [IndexDocument(id="k", article="k", title="t", text=text)], [], revision=9)
+        except OSError as error:
+            print(error.errno)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "27", done.stderr
+    assert answers(folder) == before
