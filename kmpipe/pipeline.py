@@ -224,18 +224,19 @@ class Run:
                 yield candidate.key, candidate
 
     def _summary(self) -> Summary:
-        fields = (
-            "inputs",
-            "articles",
-            "changed",
-            "unchanged",
-            "duplicates",
-            "failed",
-            "activities",
-            "without_activity",
+        return Summary(
+            inputs=self._counts["inputs"],
+            articles=self._counts["articles"],
+            changed=self._counts["changed"],
+            unchanged=self._counts["unchanged"],
+            duplicates=self._counts["duplicates"],
+            failed=self._counts["failed"],
+            activities=self._counts["activities"],
+            without_activity=self._counts["without_activity"],
+            failures=tuple(self._failures),
+            mirrors=tuple(self._mirrors),
+            notes=tuple(self._notes),
         )
-        counts = {field: self._counts[field] for field in fields}
-        return Summary(**counts, failures=tuple(self._failures), mirrors=tuple(self._mirrors), notes=tuple(self._notes))
 
     def _tidy_up(self) -> None:
         """Cut off what interrupted runs wrote beyond their last commit."""

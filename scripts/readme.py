@@ -39,7 +39,9 @@ def run_page(text: str, folder: Path) -> str:
 def _run(command: str, folder: Path, last: str) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "ID": last, "NO_COLOR": "1"}
-    done = subprocess.run(["sh", "-c", f"{{ {command}\n}} 2>&1"], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", f"{{ {command}\n}} 2>&1"], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     return "".join(line.rstrip() + "\n" for line in done.stdout.replace(str(folder.resolve()), "…").splitlines())
 
 

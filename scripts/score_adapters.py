@@ -1,6 +1,6 @@
 """The plug-ins of the scorers: each calls the product the way its user would.
 
-    PYTHONPATH=scripts python ../shared/tools/score_dates.py score_adapters:dates
+PYTHONPATH=scripts python ../shared/tools/score_dates.py score_adapters:dates
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ def dates(text: str, ref_date: dt.date | None) -> list[tuple[str | None, str | N
     return [(mention.start, mention.end) for mention in find_dates(text, ref_date)]
 
 
-def agencies(text: str, lang: str) -> list[str]:  # noqa: ARG001 - the scorer's signature
+def agencies(text: str, lang: str) -> list[str]:
     """The canonical names of the organisations in a text, offices aside."""
     return [mention.name for mention in find_organisations(text) if mention.kind != "office"]
 
 
-def focus(text: str, lang: str) -> list[str]:  # noqa: ARG001 - the scorer's signature
+def focus(text: str, lang: str) -> list[str]:
     """The ids of the five focus areas a text is about."""
     return [area.id for area in find_focus_areas(text) if area.id in FOCUS_AREAS]
 

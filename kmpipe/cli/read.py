@@ -12,7 +12,6 @@ from kmpipe.cli.output import describe, plural, print_json, print_pairs, print_t
 if TYPE_CHECKING:
     from kmpipe.model import Article, Removal
     from kmpipe.search import Hit
-    from kmpipe.search.engine import Sort
 
 
 @click.command()

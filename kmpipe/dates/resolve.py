@@ -19,7 +19,7 @@ from kmpipe.model import DateWarning
 # a date without a year belongs to the event of a dated neighbour up to this far from it, in days
 NEAR = 45
 # dated neighbours looked at on each side of a date without a year: a bound on the work, far beyond any paragraph
-NEIGHBOURS = 20
+NEIGHBOURS = 8
 # a date announced without a year lies at most this far ahead, in days; a month most of a year
 AHEAD = 300
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CLOCK = r"(\d{1,2})[.:](\d{2})(?:[.:]\d{2})?(?:\.\d{3,6})?(?![\d.,:]\d)(?:[ ]?([ap])\.?m\b\.?)?"
+_CLOCK = r"(\d{1,2})[.:](\d{2})(?:[.:]\d{2})?(?:\.\d{3,6})?(?!\d|[.,:]\d)(?:[ ]?([ap])\.?m\b\.?)?"
 _CUE = r"(?:pukul|pkl\.?|jam|at|waktu[ ]{0,8}:|mulai|sekitar|from|dari|starting)"
 # directly behind the date, or behind a word for it some words later in the same sentence
 _BEHIND = re.compile(

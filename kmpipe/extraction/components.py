@@ -120,16 +120,17 @@ def pipeline(language: Literal["id", "en", "xx"] = "id") -> Pipeline:
 def _register() -> None:
     """Make tokenizer, attributes and components known to spaCy."""
 
-    @registry.tokenizers("kmpipe.LinearTokenizer.v1")
-    def make_tokenizer() -> Callable[[Pipeline], LinearTokenizer]:
-        return lambda nlp: LinearTokenizer(nlp.vocab)
-
+    registry.tokenizers.register("kmpipe.LinearTokenizer.v1", func=_make_tokenizer)
     Doc.set_extension("context", default=Context(), force=True)
     Doc.set_extension("language", default="und", force=True)
     for name in ("dates", "organisations", "focus_areas", "people", "places", "terms"):
         Doc.set_extension(name, default=(), force=True)
     for name in COMPONENTS:
         Pipeline.component(f"kmpipe_{name}", func=globals()[f"_{name}"])
+
+
+def _make_tokenizer() -> Callable[[Pipeline], LinearTokenizer]:
+    return lambda nlp: LinearTokenizer(nlp.vocab)
 
 
 def _sentences(doc: Doc) -> Doc:

@@ -18,8 +18,8 @@ _CUED_PHONE = re.compile(
 )
 # from the word for street to the end of what can belong to an address
 _STREET = re.compile(
-    r"\b(?:Jl\.?|Jln\.?|Jalan|Gang|Gg\.)\s(?:[A-Z0-9][\w.'’/\-]{0,24}[\s]?){1,6}"
-    r"(?:,?\s?(?:No\.?|Nomor|Kav\.?|RT\.?|RW\.?|Blok|Kel\.?|Kelurahan|Kec\.?|Kecamatan|RT/RW)\s?[\w./\-]{1,20}){0,6}"
+    r"\b(?:Jl\.?|Jln\.?|Jalan|Gang|Gg\.)(?:\s(?!(?:No|Nomor|Kav|RT|RW|Blok|Kel|Kec)\b)(?:[A-Z]\.[A-Z]?\.?|[A-Z0-9][\w'’/\-]{0,24})){1,6}"
+    r"(?:,?\s?(?:No\.?|Nomor|Kav\.?|RT\.?|RW\.?|Blok|Kel\.?|Kelurahan|Kec\.?|Kecamatan|RT/RW)\s?[\w/\-]{1,20}){0,6}"
 )
 _PHONE_LEAST = 8  # digits; fewer is a sum or a code
 _PHONE_MOST = 15  # E.164

@@ -18,6 +18,8 @@ from kmpipe.vocab.match import Phrases
 # one cue in the title or a category of that name; single words in the text weigh a third of it
 _STRONG = 3.0
 _ENOUGH = 3.0
+# an event in the title; less than a cue of another genre there (`Lowongan: fasilitator lokakarya`)
+_NAMED = 1.5
 # cues in the text of one genre beyond this add nothing: long texts say everything once
 _MOST_CUES = 4
 _MOST_ACTIVITY = 5
@@ -118,7 +120,7 @@ def _no_activity(
     if not scores:
         return None, ()
     best = min(scores, key=lambda genre: (-scores[genre], genre))
-    if scores[best] < _ENOUGH or scores[best] <= _activity(text, folded, folders):
+    if scores[best] < _ENOUGH or scores[best] <= _activity(text, title, folded, folders):
         return None, ()
     return next(entry.reason for entry in entries if entry.id == best), tuple(proofs.get(best, ()))
 
@@ -132,11 +134,12 @@ def _opens(title: str, start: int, end: int) -> bool:
     return ends and (before[-1] in ",/" or " " in title[start:end])
 
 
-def _activity(text: str, categories: set[str], folders: tuple[Path, ...]) -> float:
+def _activity(text: str, title: str, categories: set[str], folders: tuple[Path, ...]) -> float:
     """How much the text speaks as a report of an activity, on the scale of the genres."""
     said = {match.payloads[0] for match in _list("activity", "cues", folders).find(text)}
     words = cached_words("genre", "activity", folders)
-    return min(len(said), _MOST_ACTIVITY) + _STRONG * bool(categories & set(words["categories"]))
+    named = bool(_list("numbered", "events", folders).find(title))
+    return min(len(said), _MOST_ACTIVITY) + _NAMED * named + _STRONG * bool(categories & set(words["categories"]))
 
 
 def _series_of(text: str, title: str, folders: tuple[Path, ...]) -> tuple[str | None, int | None, tuple[Evidence, ...]]:

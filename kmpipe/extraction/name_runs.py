@@ -104,6 +104,15 @@ class Page:
         known = low in words.of_bodies or known_word(low, "id") or known_word(low, "en")
         return "maybe" if known else "name"
 
+    def name_end(self, run: Run) -> int:
+        """Where the name of a run ends, in code points: before an English possessive (`Oswar’s`)."""
+        end = self.tokens[run.last - 1].end
+        return end - 2 if self.is_possessive(run.last - 1) else end
+
+    def is_possessive(self, index: int) -> bool:
+        """Whether the token ends in `'s`."""
+        return self.low[index].endswith(("'s", "’s")) and len(self.low[index]) > 2
+
     def adjacent(self, index: int) -> bool:
         """Whether only one blank parts the token from the one before it."""
         return self.text[self.tokens[index - 1].end : self.tokens[index].start] == " "

@@ -80,11 +80,11 @@ def _person(
 
 
 def _proof(page: Page, run: Run, rule: str, confidence: float) -> Evidence:
-    return evidence(page.text, page.tokens[run.first].start, page.tokens[run.last - 1].end, rule, round(confidence, 2))
+    return evidence(page.text, page.tokens[run.first].start, page.name_end(run), rule, round(confidence, 2))
 
 
 def _name(page: Page, run: Run) -> str:
-    return page.text[page.tokens[run.first].start : page.tokens[run.last - 1].end]
+    return page.text[page.tokens[run.first].start : page.name_end(run)]
 
 
 def _words(page: Page, run: Run) -> tuple[str, ...]:

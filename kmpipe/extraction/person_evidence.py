@@ -154,8 +154,13 @@ def _weigh_roles_after(page: Page, candidates: list[Candidate], roles: list[Role
     for candidate in candidates:
         at = page.after_degrees(candidate.run.last)
         opened = at < len(page.tokens) and page.low[at] == "("
-        if candidate.role is not None and not opened:
-            continue
+        if (candidate.role is not None and not opened) or page.is_possessive(candidate.run.last - 1):
+            continue  # `Disney’s chairman` names another
+        bare = candidate.run.last - candidate.run.first == 1 and not candidate.run.listed
+        if bare and not (
+            opened or page.low[at : at + 1] == [","] or page.low[at : at + 1] in (["selaku"], ["sebagai"])
+        ):
+            continue  # `Alibaba spokesperson`
         role = _role_after(page, at, by_first, opened=opened)
         if role is None:
             continue

@@ -76,7 +76,7 @@ def _role_end(page: Page, head: Match[RoleKind], heads: frozenset[int]) -> int:
 def _joins(page: Page, index: int, heads: frozenset[int]) -> bool:
     """Whether a mark or small word holds the role together with what follows."""
     low = page.low[index]
-    if low == ".":
+    if page.tokens[index].text == ".":
         return page.low[index - 1] in _ACTING
     if low == ",":
         return _coordinates(page, index, heads)

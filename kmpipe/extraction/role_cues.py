@@ -9,14 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kmpipe.text.tokens import ABBREVIATIONS
+from kmpipe.text.sentences import split_sentences
 from kmpipe.vocab.load import cached_words
 from kmpipe.vocab.match import Phrases
 
-_STOP = re.compile(r"\n|[.!?]+[\"”’)]*(?=\s|$)")
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
-# the longest word worth looking at before a full stop, in code points
-_LONGEST_WORD = 20
 # a cue further than this from a date says nothing of it, in code points
 REACH = 300
 
@@ -70,22 +66,17 @@ def session_pattern(folders: tuple[Path, ...] = ()) -> re.Pattern[str]:
 
 
 class Sentences:
-    """The sentences of a text, found by offset. A full stop inside one of the `spans` ends none."""
+    """The sentences of a text, found by offset. No full stop inside one of the `spans` (the dates) ends one."""
 
     def __init__(self, text: str, spans: Sequence[tuple[int, int]] = (), folders: tuple[Path, ...] = ()) -> None:
         cues = [
-            Cue(match.start, match.end, concept)
-            for match in cue_phrases(folders).find(text)
-            for concept in match.payloads
+            Cue(found.start, found.end, name) for found in cue_phrases(folders).find(text) for name in found.payloads
         ]
         cue_starts = [cue.start for cue in cues]
         self._all: list[Sentence] = []
-        start = 0
-        for end in (*_ends(text, spans), len(text)):
-            if text[start:end].strip():
-                inside = cues[bisect.bisect_left(cue_starts, start) : bisect.bisect_left(cue_starts, end)]
-                self._all.append(Sentence(start, end, len(self._all), tuple(inside)))
-            start = end
+        for start, end in _joined(split_sentences(text), spans) or [(0, 0)]:
+            inside = cues[bisect.bisect_left(cue_starts, start) : bisect.bisect_left(cue_starts, end)]
+            self._all.append(Sentence(start, end, len(self._all), tuple(inside)))
         self._starts = [sentence.start for sentence in self._all]
 
     def at(self, offset: int) -> Sentence:
@@ -97,15 +88,14 @@ class Sentences:
         return self._all[:count]
 
 
-def _ends(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """The offsets behind the full stops and line ends that close a sentence."""
+def _joined(sentences: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences, those put together again that were parted inside one of the spans ("25 Okt. 2018")."""
     starts = [start for start, _ in spans]
-    ends = []
-    for match in _STOP.finditer(text):
-        index = bisect.bisect_right(starts, match.start()) - 1
-        inside = index >= 0 and match.end() < spans[index][1]
-        word = _LAST_WORD.search(text[max(0, match.start() - _LONGEST_WORD) : match.start()])
-        short = match[0] == "." and word is not None and (word[0].lower() in ABBREVIATIONS or len(word[0]) == 1)
-        if not inside and not short:
-            ends.append(match.end())
-    return ends
+    joined: list[tuple[int, int]] = []
+    for start, end in sentences:
+        place = bisect.bisect_left(starts, start) - 1
+        if joined and place >= 0 and spans[place][1] > start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

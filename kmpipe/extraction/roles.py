@@ -31,8 +31,7 @@ _CONTRARY: dict[str, DateRole] = {
 _GROUNDS = {"held": "stated", "moved": "moved", "planned": "announced"}
 # a line that begins "Semarang, " or "Kota Bogor, Jawa Barat (" before its date
 _PLACE = re.compile(
-    r"[\s\"“*•-]{0,4}(?:[^\W\d_][\w.'/-]{0,30},?[ ]{1,2}){0,5}[^\W\d_][\w.'/-]{0,30}(?:,[ ]{0,2}(?:hari[ ])?|[ ]\()$",
-    re.IGNORECASE,
+    r"[\s\"“*•-]{0,4}(?:[A-Z][\w.'/-]{0,30},?[ ]{1,2}){0,5}[A-Z][\w.'/-]{0,30}(?:,[ ]{0,2}(?:[Hh]ari[ ])?|[ ]\()$"
 )
 _LONGEST_PLACE = 60
 # what closes a dateline
@@ -131,7 +130,7 @@ def _dateline(text: str, place: Evidence) -> str | None:
     if before.strip() == "":
         return "opening" if behind.strip(" .") == "" or behind.startswith("\n") else None
     closed = _CLOSED.match(behind) is not None
-    return "dateline" if closed and _PLACE.fullmatch(before) and before.strip()[:1].isupper() else None
+    return "dateline" if closed and _PLACE.fullmatch(before) else None
 
 
 def _governing(sentence: Sentence, place: Evidence) -> tuple[str, int]:

@@ -61,7 +61,11 @@ def left_half(source: Source, words: Sequence[Token], other: Sequence[str], *, e
     endings = tuple(cached_words("terms", "words", source.folders)["english_doing"])
     own_doing = other[0].lower().endswith(endings) or other[-1].lower().endswith(endings)
     left = _tail(source, words, _stop_words(source.folders))
-    while left and _is_doing(left[0].text.lower(), source.folders) and not _says_doing(left[0], other):
+    while (
+        (len(left) > len(other) or len(left) == 1)
+        and _is_doing(left[0].text.lower(), source.folders)
+        and not _says_doing(left[0], other)
+    ):
         if own_doing and len(left) <= len(other) + 1:
             break
         left = left[1:]

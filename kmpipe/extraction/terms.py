@@ -38,7 +38,7 @@ def find_terms(text: str, *, folders: tuple[Path, ...] = ()) -> tuple[Term, ...]
     An acronym's `meaning` is its long form as in the text; a translation's `term` is Indonesian, its `meaning` English.
 
     >>> [(t.kind, t.term, t.meaning) for t in find_terms("pengelolaan pengetahuan (knowledge management/KM)")]
-    [('acronym', 'KM', 'knowledge management'), ('translation', 'pengelolaan pengetahuan', 'knowledge management')]
+    [('translation', 'pengelolaan pengetahuan', 'knowledge management'), ('acronym', 'KM', 'knowledge management')]
     """
     source = Source(text, folders)
     found: list[_Found] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from kmpipe.text.tokens import ABBREVIATIONS
+from kmpipe.text.tokens import abbreviations
 from kmpipe.text.words import shipped_words
 
 # the look-behind keeps a long run of stops linear: only its first stop can start a match
@@ -20,7 +20,7 @@ _REACH = 40
 def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     words = shipped_words("language", "sentences")
     closing = frozenset(words["closing"])
-    return (ABBREVIATIONS | frozenset(words["abbreviations"])) - closing, closing, frozenset(words["labels"])
+    return (abbreviations() | frozenset(words["abbreviations"])) - closing, closing, frozenset(words["labels"])
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:

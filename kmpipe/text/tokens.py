@@ -6,14 +6,12 @@ keep their separators; every other character that is not a blank stands alone.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
-# titles and address words whose full stop does not end a sentence
-ABBREVIATIONS = frozenset(
-    "a.n al bpk co dkk dll drs drg dr dra dsb dst ed eg gg hj h ibu ir jl jln jr kab kec kel ket kol kom lt ltd mr mrs ms "
-    "no nn ny pdt prof prov ps pt rp sdr sdri st tgl tlp tel telp ttd u.p vs yth".split()
-)
+from kmpipe.text.words import shipped_words
+
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|\w+|[^\w\s]")
 
 
@@ -25,6 +23,12 @@ class Token(NamedTuple):
     end: int
 
 
+@functools.cache
+def abbreviations() -> frozenset[str]:
+    """Words whose full stop belongs to them, in lower case and without the stop."""
+    return frozenset(word for words in shipped_words("abbreviations", "tokens").values() for word in words)
+
+
 def tokenize(text: str) -> list[Token]:
     """The tokens of the text, in order, without blanks.
 
@@ -32,6 +36,7 @@ def tokenize(text: str) -> list[Token]:
     ['Sdri.', 'Ani', 'di', 'Jl.', 'Thamrin', ',', 'pukul', '09.00', '.']
     """
     tokens = []
+    known = abbreviations()
     size = len(text)
     end = 0
     for match in _TOKEN.finditer(text):
@@ -39,7 +44,7 @@ def tokenize(text: str) -> list[Token]:
         if start < end:  # the full stop already taken by an abbreviation
             continue
         end = match.end()
-        if end < size and text[end] == "." and match[0].lower() in ABBREVIATIONS:
+        if end < size and text[end] == "." and match[0].lower() in known:
             end += 1
         tokens.append(Token(text[start:end], start, end))
     return tokens

@@ -48,7 +48,16 @@ def test_init_refuses_a_second_time(run: Run, tmp_path: Path) -> None:
 
 def test_verbs_outside_a_workspace_say_what_to_do(run: Run) -> None:
     """Without a workspace every verb that needs one exits 2 with a hint on stderr and nothing on stdout."""
-    for verb in (["search", "x"], ["ingest", "x"], ["export"], ["stats"], ["show", "x"], ["explain", "x"], ["check"], ["index", "status"]):
+    for verb in (
+        ["search", "x"],
+        ["ingest", "x"],
+        ["export"],
+        ["stats"],
+        ["show", "x"],
+        ["explain", "x"],
+        ["check"],
+        ["index", "status"],
+    ):
         done = run(*verb)
         assert (done.returncode, done.stdout) == (2, "")
         assert "kmpipe init" in done.stderr
@@ -143,7 +152,9 @@ def test_bad_query_is_an_error_with_a_position(run: Run, home: Path, query: str)
     assert "error:" in done.stderr and "^" in done.stderr
 
 
-@pytest.mark.parametrize("filters", [["--from", "2018-13"], ["--to", "soon"], ["--lang", "fr"], ["--focus", "fishing"], ["--type", "party"]])
+@pytest.mark.parametrize(
+    "filters", [["--from", "2018-13"], ["--to", "soon"], ["--lang", "fr"], ["--focus", "fishing"], ["--type", "party"]]
+)
 def test_bad_filter_is_an_error(run: Run, home: Path, filters: list[str]) -> None:
     """A filter value that cannot be is a usage error, not an empty answer."""
     done = run("search", "banjir", *filters, cwd=home)
@@ -187,7 +198,9 @@ def test_output_is_utf8_without_colour_in_any_locale(run: Run, home: Path) -> No
 
 def test_terminal_codes_in_a_title_are_gone(run: Run, home: Path, tmp_path: Path) -> None:
     """Escape sequences in an article never reach the terminal."""
-    (tmp_path / "esc.txt").write_text(RAPAT.replace("Rapat Koordinasi", "Rapat \x1b[31mMerah\x1b]0;x\x07"), encoding="utf-8")
+    (tmp_path / "esc.txt").write_text(
+        RAPAT.replace("Rapat Koordinasi", "Rapat \x1b[31mMerah\x1b]0;x\x07"), encoding="utf-8"
+    )
     run("ingest", "../esc.txt", cwd=home)
     assert "\x1b" not in run("search", "merah", cwd=home).stdout
 
@@ -221,9 +234,13 @@ def test_start_is_light() -> None:
     """`--version` and `search` load neither spaCy nor the other heavy libraries."""
     code = "import sys\nfrom click.testing import CliRunner\nfrom kmpipe.cli.app import kmpipe\nCliRunner().invoke(kmpipe, sys.argv[1:])\nprint(*sorted(sys.modules))"
     for arguments in (["--version"], ["search", "banjir"]):
-        done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        )
         loaded = set(done.stdout.split())
-        assert loaded.isdisjoint({"spacy", "trafilatura", "sqlalchemy", "lxml", "bs4", "langdetect", "babel", "rich"}), arguments
+        assert loaded.isdisjoint(
+            {"spacy", "trafilatura", "sqlalchemy", "lxml", "bs4", "langdetect", "babel", "rich"}
+        ), arguments
 
 
 def test_every_verb_has_help_with_an_example(run: Run) -> None:

@@ -14,7 +14,14 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("script", ["readme.py", "reference.py"])
 def test_documents_show_what_is_printed(script: str) -> None:
     """The console blocks of the READMEs and the generated reference are up to date."""
-    done = subprocess.run([sys.executable, f"scripts/{script}", "--check"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        [sys.executable, f"scripts/{script}", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
 
 

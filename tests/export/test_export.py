@@ -69,7 +69,11 @@ def test_default_columns_hold_the_lists_joined() -> None:
     )
     (row,) = table(written("csv", view(organisations=organisations, people=(Person(name="Ani", role="Kepala BPBD"),))))
     assert row["organisations"] == "BPBD Provinsi DKI Jakarta; Ruang Waktu"
-    assert (row["offices"], row["organisers"], row["people"]) == ("Deputi Gubernur", "BPBD Provinsi DKI Jakarta", "Ani (Kepala BPBD)")
+    assert (row["offices"], row["organisers"], row["people"]) == (
+        "Deputi Gubernur",
+        "BPBD Provinsi DKI Jakarta",
+        "Ani (Kepala BPBD)",
+    )
     assert list(row) == [name for name in COLUMNS if name != "text"]
 
 

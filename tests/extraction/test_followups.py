@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmpipe.extraction.followups import find_action_items
@@ -62,6 +62,7 @@ def test_a_past_date_is_not_due() -> None:
     assert find_action_items("Laporan akan diserahkan pada 31 Juli 2018.", dt.date(2018, 9, 1)) == ()
 
 
+@settings(deadline=None)  # the first example reads the vocabularies
 @given(
     st.lists(
         st.sampled_from(

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmpipe.extraction.genre import judge, split_recap
@@ -142,6 +142,7 @@ def test_given_blocks_are_used() -> None:
     ]
 
 
+@settings(deadline=None)  # the first example reads the vocabularies
 @given(
     st.lists(
         st.sampled_from(["\n", "3 Mei 2018", "Rapat", "1. ", "9 Mei 2018", ".", "Laporan bulanan", "- "]), max_size=30

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmpipe.extraction.participants import find_participants
@@ -59,6 +59,7 @@ def test_other_counts(text: str) -> None:
     assert find_participants(text) == (None, ())
 
 
+@settings(deadline=None)  # the first example reads the vocabularies
 @given(st.integers(min_value=1, max_value=999))
 def test_words_and_figures_agree(number: int) -> None:
     """A number in Indonesian words counts like its figures."""

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmpipe.extraction.people import find_contacts, find_people
@@ -100,6 +100,7 @@ def test_contacts() -> None:
     ]  # fmt: skip
 
 
+@settings(deadline=None)  # the first example reads the vocabularies
 @given(
     st.lists(
         st.sampled_from(

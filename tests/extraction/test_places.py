@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmpipe.extraction.places import find_place, find_places, find_venue
@@ -97,6 +97,7 @@ def test_the_gazetteer_is_complete() -> None:
     assert {place.province for place in places if place.province} == provinces
 
 
+@settings(deadline=None)  # the first example reads the vocabularies
 @given(
     st.lists(
         st.sampled_from(

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmpipe.extraction.acronyms import align
@@ -77,6 +77,7 @@ def test_one_record_for_all_places() -> None:
     assert [proof.quote for proof in term.evidence] == ["Dinas Sosial (Dinsos)"] * 2
 
 
+@settings(deadline=None)  # the first example reads the vocabularies
 @given(st.text("abcd ", min_size=1, max_size=40))
 def test_initials_always_align(words: str) -> None:
     """The initials of any words stand for all of them or for fewer at the end."""
@@ -86,6 +87,7 @@ def test_initials_always_align(words: str) -> None:
         assert 0 < align(short, parts) <= len(parts)
 
 
+@settings(deadline=None)  # the first example reads the vocabularies
 @given(
     st.lists(
         st.sampled_from(

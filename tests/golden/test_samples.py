@@ -32,7 +32,12 @@ def test_every_sample_has_its_expectation() -> None:
 def test_article(name: str) -> None:
     """Title, language, categories and date of publication are those a reader finds."""
     want, article = expected(name), processed(name).article
-    got = {"title": article.title, "language": article.language, "categories": list(article.categories), "published": (article.published or "")[:10] or None}
+    got = {
+        "title": article.title,
+        "language": article.language,
+        "categories": list(article.categories),
+        "published": (article.published or "")[:10] or None,
+    }
     assert got == {key: want[key] for key in got}
 
 
@@ -47,7 +52,9 @@ def test_text(name: str) -> None:
         assert [text for text in texts if not any(text in whole for whole in removed)] == [], kind
         assert [text for text in texts if text in article.text.split("\n")] == []
     lines = rebuild(article.text, article.removals).split("\n")
-    assert len(lines) == article.text.count("\n") + 1 + sum(removal.text.count("\n") + 1 for removal in article.removals)
+    assert len(lines) == article.text.count("\n") + 1 + sum(
+        removal.text.count("\n") + 1 for removal in article.removals
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -55,9 +62,17 @@ def test_activities(name: str) -> None:
     """The activities, their status, when they were held and in which sessions are those a reader finds."""
     want, extraction = expected(name), processed(name).extraction
     assert bool(extraction.no_activity) == bool(want["no_activity"])
-    got = [(a.status, [a.held.start, a.held.end] if a.held else None, [[s.label, s.start] for s in a.sessions]) for a in extraction.activities]
+    got = [
+        (a.status, [a.held.start, a.held.end] if a.held else None, [[s.label, s.start] for s in a.sessions])
+        for a in extraction.activities
+    ]
     assert got == [(a["status"], a["held"], [list(s)[:2] for s in a["sessions"]]) for a in want["activities"]]
-    never = {(date.start, date.role) for a in extraction.activities for date in a.dates if date.role in ("held", "session", "due")}
+    never = {
+        (date.start, date.role)
+        for a in extraction.activities
+        for date in a.dates
+        if date.role in ("held", "session", "due")
+    }
     assert [date for date in want["never_dates"] if any(start == date for start, _ in never)] == []
 
 
@@ -66,7 +81,14 @@ def test_every_value_has_its_evidence(name: str) -> None:
     """Each quote stands at its offsets, and each extracted value has one."""
     article = processed(name).article
     for activity in processed(name).extraction.activities:
-        for value in (*activity.dates, *activity.organisations, *activity.focus_areas, *activity.people, *activity.terms, *activity.sessions):
+        for value in (
+            *activity.dates,
+            *activity.organisations,
+            *activity.focus_areas,
+            *activity.people,
+            *activity.terms,
+            *activity.sessions,
+        ):
             assert value.evidence, value
         for field in ("place", "venue", "participants"):
             assert getattr(activity, field) is None or any(e.field == field for e in activity.evidence), field
@@ -101,13 +123,23 @@ def _plain(activity: Activity) -> dict[str, Any]:
 
 
 def _wanted(want: dict[str, Any]) -> dict[str, Any]:
-    return want | {"focus_areas": sorted(want["focus_areas"]), "attachments": sorted(want["attachments"]), "series": bool(want["series"])}
+    return want | {
+        "focus_areas": sorted(want["focus_areas"]),
+        "attachments": sorted(want["attachments"]),
+        "series": bool(want["series"]),
+    }
 
 
-@pytest.mark.parametrize("field", ["type", "place", "province", "venue", "participants", "focus_areas", "attachments", "series"])
+@pytest.mark.parametrize(
+    "field", ["type", "place", "province", "venue", "participants", "focus_areas", "attachments", "series"]
+)
 def test_plain_fields_do_not_fall_below_their_floor(field: str) -> None:
     """Over all samples, a field is right at least as often as it has been."""
-    wrong = {f"{n}: wanted {_wanted(w)[field]!r}, got {_plain(g)[field]!r}" for n, w, g in _pairs() if _plain(g)[field] != _wanted(w)[field]}
+    wrong = {
+        f"{n}: wanted {_wanted(w)[field]!r}, got {_plain(g)[field]!r}"
+        for n, w, g in _pairs()
+        if _plain(g)[field] != _wanted(w)[field]
+    }
     share = 1 - len(wrong) / len(list(_pairs()))
     assert share >= FLOORS.get(field, 0), "\n".join([f"{share:.3f}", *sorted(wrong)])
 
@@ -122,12 +154,18 @@ def test_organisations_do_not_fall_below_their_floor() -> None:
         right, made, wanted = right + len(names & gold), made + len(names), wanted + len(gold)
         misses.append(f"{name}: too many {sorted(names - gold)}, missing {sorted(gold - names)}")
     precision, recall = right / made, right / wanted
-    assert (precision, recall) >= ORGANISATIONS_FLOOR and recall >= ORGANISATIONS_FLOOR[1], "\n".join([f"{precision:.3f} {recall:.3f}", *misses])
+    assert (precision, recall) >= ORGANISATIONS_FLOOR and recall >= ORGANISATIONS_FLOOR[1], "\n".join(
+        [f"{precision:.3f} {recall:.3f}", *misses]
+    )
 
 
 def test_people_do_not_fall_below_their_floor() -> None:
     """Over all samples, the share of people found is at least what it has been."""
-    found = [(n, person[0], person[0] in {p.name for p in got.people}) for n, want, got in _pairs() for person in want["people"]]
+    found = [
+        (n, person[0], person[0] in {p.name for p in got.people})
+        for n, want, got in _pairs()
+        for person in want["people"]
+    ]
     share = sum(hit for _, _, hit in found) / len(found)
     assert share >= PEOPLE_FLOOR, "\n".join([f"{share:.3f}", *_missing(found)])
 

@@ -20,7 +20,14 @@ BODIES = [b"<p>satu</p>", b"dua", bytes(range(256)) * 10]
 def capture(number: int) -> Capture:
     body = BODIES[number]
     digest = hashlib.sha256(body).hexdigest()
-    return Capture(key=f"folder/{number} \u00e9.html", body=body, media_type="text/html", fetched_at=NOW, sha256=digest, kind="file")
+    return Capture(
+        key=f"folder/{number} \u00e9.html",
+        body=body,
+        media_type="text/html",
+        fetched_at=NOW,
+        sha256=digest,
+        kind="file",
+    )
 
 
 def test_captures_are_read_back_by_place(tmp_path: Path) -> None:

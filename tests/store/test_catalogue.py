@@ -22,19 +22,33 @@ from kmpipe.store.revision import read_revision
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def document(identity: str, text: str = "Rapat", *, body: bytes | None = None, published: str | None = None) -> Document:
+def document(
+    identity: str, text: str = "Rapat", *, body: bytes | None = None, published: str | None = None
+) -> Document:
     body = body or f"{identity}: {text}".encode()
     digest = hashlib.sha256(body).hexdigest()
-    capture = Capture(key=f"{identity}.txt", body=body, media_type="text/plain", fetched_at=NOW, sha256=digest, kind="file")
-    removal = Removal(number=1, rule="r", kind="tail", text="Leave a Reply", start=len(text) + 1, links=("https://a.example/",))
+    capture = Capture(
+        key=f"{identity}.txt", body=body, media_type="text/plain", fetched_at=NOW, sha256=digest, kind="file"
+    )
+    removal = Removal(
+        number=1, rule="r", kind="tail", text="Leave a Reply", start=len(text) + 1, links=("https://a.example/",)
+    )
     article = Article(id=identity, key=capture.key, title=text, text=text, published=published, removals=(removal,))
     activity = Activity(id=f"{identity}.1", articles=(identity,), title=text, held=Period(start="2018-08-23"))
-    return Document(capture=capture, article=article, extraction=Extraction(activities=(activity,)), location=Location("a.warc.gz", 0, 10))
+    return Document(
+        capture=capture,
+        article=article,
+        extraction=Extraction(activities=(activity,)),
+        location=Location("a.warc.gz", 0, 10),
+    )
 
 
 def store(catalogue: Catalogue, *documents: Document) -> None:
     run, _ = catalogue.begin_run(NOW)
-    fetched = [Fetched(key=d.capture.key, outcome="article", fetched_at=NOW, sha256=d.capture.sha256, location=d.location) for d in documents]
+    fetched = [
+        Fetched(key=d.capture.key, outcome="article", fetched_at=NOW, sha256=d.capture.sha256, location=d.location)
+        for d in documents
+    ]
     catalogue.store(run, 0, fetched, documents)
     catalogue.finish_run(run, NOW, "{}")
 
@@ -104,7 +118,9 @@ def test_batch_is_stored_whole_or_not_at_all(catalogue: Catalogue) -> None:
     good = document("a1")
     twin = document("a1")
     fetched = [Fetched(key="x", outcome="article", fetched_at=NOW), Fetched(key="y", outcome="article", fetched_at=NOW)]
-    broken = Document(capture=twin.capture, article=document("b1").article, extraction=twin.extraction, location=twin.location)
+    broken = Document(
+        capture=twin.capture, article=document("b1").article, extraction=twin.extraction, location=twin.location
+    )
     with pytest.raises(IntegrityError):
         catalogue.store(run, 0, fetched, [good, broken])
     assert catalogue.counts()["articles"] == 0
@@ -155,7 +171,9 @@ def test_interrupted_run_is_known_with_its_committed_end(catalogue: Catalogue) -
     """A run that never finished says which WARC file it wrote and up to which byte that is committed."""
     run, warc = catalogue.begin_run(NOW)
     given = document("a1")
-    fetched = Fetched(key="a1.txt", outcome="article", fetched_at=NOW, sha256=given.capture.sha256, location=Location(warc, 5, 77))
+    fetched = Fetched(
+        key="a1.txt", outcome="article", fetched_at=NOW, sha256=given.capture.sha256, location=Location(warc, 5, 77)
+    )
     catalogue.store(run, 0, [fetched], [given])
     assert catalogue.interrupted_runs() == [(run, warc, 77)]
     catalogue.mark_interrupted(run)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -144,6 +146,15 @@ def test_fingerprint_changes_with_the_stop_words() -> None:
     assert fingerprint(b"a") == fingerprint(b"a") != fingerprint(b"b")
 
 
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """No garbage collection while times are compared: it looks at the objects of all other tests too."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
 @pytest.mark.parametrize("piece", ["(", "15-", "a-", "'", "Baca juga", "kota-", "x’", "1.", "ﬁ", "A B\n"])
 def test_analysis_is_linear(piece: str) -> None:
     """Twice the text takes about twice the time, whatever is repeated."""
@@ -157,4 +168,4 @@ def test_analysis_is_linear(piece: str) -> None:
             best = min(best, time.process_time() - started)
         return best
 
-    assert seconds(60_000) < 3 * seconds(30_000)
+    assert seconds(100_000) < 3 * seconds(50_000)

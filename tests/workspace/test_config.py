@@ -23,7 +23,9 @@ def test_template_changes_nothing_and_names_every_setting(tmp_path: Path) -> Non
     assert load_settings(written(tmp_path, TEMPLATE), {}) == Settings()
     lines = [line[2:].partition(" #")[0] for line in TEMPLATE.splitlines() if line.startswith("# ") and " = " in line]
     sections = [line for line in TEMPLATE.splitlines() if line.startswith("[")]
-    uncommented = "\n".join(line[2:] if line.startswith("# ") and " = " in line else line for line in TEMPLATE.splitlines())
+    uncommented = "\n".join(
+        line[2:] if line.startswith("# ") and " = " in line else line for line in TEMPLATE.splitlines()
+    )
     assert msgspec.toml.decode(uncommented) == msgspec.to_builtins(Settings())
     assert len(lines) == sum(len(section) for section in msgspec.to_builtins(Settings()).values())
     assert len(sections) == len(Settings.__struct_fields__)
@@ -36,7 +38,9 @@ def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert load_settings(root, {"KMPIPE_SEARCH_LIMIT": "7"}).search.limit == 7
 
 
-@pytest.mark.parametrize("text", ["[search]\nlimt = 5\n", "[search]\nlimit = 'many'\n", "[search]\nlimit = 0\n", "[sea", "[other]\nx=1\n"])
+@pytest.mark.parametrize(
+    "text", ["[search]\nlimt = 5\n", "[search]\nlimit = 'many'\n", "[search]\nlimit = 0\n", "[sea", "[other]\nx=1\n"]
+)
 def test_wrong_settings_are_named(tmp_path: Path, text: str) -> None:
     """An unknown key, a wrong type, an impossible value and broken TOML are errors that name the file."""
     with pytest.raises(ConfigError, match=r"kmpipe\.toml"):

@@ -101,7 +101,10 @@ def test_export_and_rows_of_a_search_agree(workspace: kmpipe.Workspace, tmp_path
 
 def test_mirrors_survive_a_rebuild_in_any_order(tmp_path: Path) -> None:
     """Two workspaces that took the same files in another order hold the same knowledge, byte for byte."""
-    one, two = write(tmp_path / "one", a=text(), b=text("Lain", 24)), write(tmp_path / "two", c=text(), d=text("Rapat", 25))
+    one, two = (
+        write(tmp_path / "one", a=text(), b=text("Lain", 24)),
+        write(tmp_path / "two", c=text(), d=text("Rapat", 25)),
+    )
     dumps = []
     for name, order in (("x", [one, two]), ("y", [two, one])):
         with kmpipe.init_workspace(tmp_path / name) as workspace:
