@@ -159,26 +159,21 @@ class Run:
     def _store(
         self, run: int, position: int, batch: list[tuple[str, Candidate | DocumentError]], writer: CaptureWriter
     ) -> None:
-        fetched: list[Fetched] = []
-        documents: list[Document] = []
-        for key, item in batch:
-            result, document = self._handle(key, item, writer)
-            fetched.append(result)
-            if document is not None:
-                documents.append(document)
+        handled = [self._handle(key, item, writer) for key, item in batch]
         writer.sync()
-        settled = self._catalogue.store(run, position, fetched, documents)
+        fetched = [result for result, _ in handled]
+        settled = self._catalogue.store(run, position, fetched, [document for _, document in handled if document])
         self.told = (self.told - settled.gone) | settled.told
         self.gone = (self.gone - settled.told) | settled.gone
-        outcomes = {item.key: item.outcome for item in fetched}
-        for document in documents:
-            identity = document.article.id
-            canonical = settled.mirrors.get(identity)
-            if canonical is not None:
-                self._counts["duplicates"] += 1
-                self._mirrors.append(Duplicate(key=document.article.key, id=identity, canonical=canonical))
+        for result, document in handled:
+            if document is None:
+                continue
+            canonical = settled.mirrors.get(document.article.id)
+            if canonical is None:
+                self._count_document(document, result.outcome)
             else:
-                self._count_document(document, outcomes[document.article.key])
+                self._counts["duplicates"] += 1
+                self._mirrors.append(Duplicate(key=result.key, id=document.article.id, canonical=canonical))
         self._counts["inputs"] += len(batch)
 
     def _handle(

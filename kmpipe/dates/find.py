@@ -19,7 +19,7 @@ from kmpipe.dates.resolve import Resolver, Value, is_backwards
 from kmpipe.dates.stamps import Stamp, stamps
 from kmpipe.dates.symbols import MASK, Token, fold, lexicon, tokens
 from kmpipe.dates.times import times_after
-from kmpipe.dates.typos import mend_months
+from kmpipe.dates.typos import mend
 from kmpipe.model import DateMention, DateRole, Evidence
 
 # how sure a rule is of a date it states in full; what is inferred or mended costs
@@ -53,7 +53,7 @@ def find_dates(
     masked = mask(fold(text), decoys(folders))
     files = list(stamps(masked.text))
     words = lexicon(folders)
-    row, repaired = mend_months(tokens(_without(masked.text, files), text, words), words.calendar)
+    row, repaired = mend(tokens(_without(masked.text, files), text, words), words.calendar)
     company = Company(row, text, words.calendar, decoys(folders).counters)
 
     def stands(match: Match) -> bool:

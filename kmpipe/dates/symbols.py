@@ -40,7 +40,7 @@ _LONGEST_NUMBER = 20
 
 _NUMBERS = r"""
     (?P<ymd>\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d|[-/]\d))
-  | (?P<dmy>\d{1,2}(?:([-/.])\d{1,2}\4\d{4}|/\d{1,2}/\d{2}|[ ]?/[ ]?\d{1,2}[ ]?/[ ]?\d{4})(?!\d|[-/]\d))
+  | (?P<dmy>\d{1,2}(?:([-/.])\d{1,2}\4\d{4,5}|/\d{1,2}/\d{2}|[ ]?/[ ]?\d{1,2}[ ]?/[ ]?\d{4})(?!\d|[-/]\d))
   | (?P<dm>\d{1,2}/\d{1,2}(?![\d/.,]\d|\d))
   | (?P<ym>\d{4}-(?:0[1-9]|1[0-2])(?![\d\-]|[.,:/]\d))
   | (?P<dy>\d{1,2}/\d{4}(?![\d/]))
@@ -140,7 +140,8 @@ def _number(kind: str, match: re.Match[str]) -> tuple[str, Any]:
         case "ym":
             return "F", (parts[0], parts[1], None)
         case "dmy":
-            year = parts[2] if parts[2] > 99 else century(parts[2])
+            # a fifth digit ("4/1/20202") is a slip of the hand, see `kmpipe.dates.typos`
+            year = int(str(parts[2])[:4]) if parts[2] > 99 else century(parts[2])
             # month before day only where it cannot be otherwise: 10/25/2018
             day, month = (parts[1], parts[0]) if parts[1] > 12 >= parts[0] and "/" in text else (parts[0], parts[1])
             return "F", (year, month, day)

@@ -1,7 +1,8 @@
-"""Month names with one slip of the hand (`Febuari`, `Agsutus`), read only between a day and a year."""
+"""Slips of the hand: month names (`Febuari`, `Agsutus`) between a day and a year, a year with a fifth digit."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kmpipe.dates.calendar import Calendar
@@ -9,22 +10,20 @@ from kmpipe.dates.symbols import Token
 
 # shorter words are one letter away from too much
 SHORTEST = 4
+_FIVE_DIGITS = re.compile(r"\d{5}$")
 
 
-def mend_months(row: Sequence[Token], known: Calendar) -> tuple[list[Token], frozenset[int]]:
-    """The row with its misspelt months made months, and which tokens they are."""
+def mend(row: Sequence[Token], known: Calendar) -> tuple[list[Token], frozenset[int]]:
+    """The row with its misspelt months made months, and which tokens hold a slip."""
+    names = known.full_names & known.months.keys()
     mended: dict[int, Token] = {}
-    for index in range(1, len(row) - 1):
-        token = row[index]
-        if (
-            token.symbol == "x"
-            and row[index - 1].symbol == "D"
-            and row[index + 1].symbol == "Y"
-            and len(token.word) >= SHORTEST
-        ):
-            months = {
-                known.months[name] for name in known.full_names & known.months.keys() if one_slip(token.word, name)
-            }
+    for index, token in enumerate(row):
+        if token.symbol == "F" and _FIVE_DIGITS.search(token.word):
+            mended[index] = token
+        elif token.symbol == "x" and 0 < index < len(row) - 1 and len(token.word) >= SHORTEST:
+            if row[index - 1].symbol != "D" or row[index + 1].symbol != "Y":
+                continue
+            months = {known.months[name] for name in names if one_slip(token.word, name)}
             if len(months) == 1:
                 mended[index] = token._replace(symbol="M", value=months.pop())
     return [mended.get(index, token) for index, token in enumerate(row)], frozenset(mended)

@@ -65,6 +65,15 @@ def session_pattern(folders: tuple[Path, ...] = ()) -> re.Pattern[str]:
     )
 
 
+@functools.cache
+def due_pattern(folders: tuple[Path, ...] = ()) -> re.Pattern[str]:
+    """What stands directly before a deadline: `sebelum `, `by `, `paling lambat tanggal `."""
+    before = "|".join(map(re.escape, cached_words("date_roles", "due", folders)["before"]))
+    return re.compile(
+        rf"(?<![^\W_])(?:{before})[ ]{{1,2}}(?:hari[ ]{{1,2}}|tanggal[ ]{{1,2}}|the[ ]{{1,2}})?$", re.IGNORECASE
+    )
+
+
 class Sentences:
     """The sentences of a text, found by offset. No full stop inside one of the `spans` (the dates) ends one."""
 

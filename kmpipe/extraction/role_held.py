@@ -15,10 +15,12 @@ from kmpipe.model import DateMention, Period
 
 # how far before the dateline an event may lie that the text tells of, in days
 TOLD_WITHIN = 31
+# how far before publication an event may lie whose day the first sentences name without a word for "held", in days
+NEWS_WITHIN = 7
 # how much each ground is worth alone; grounds that agree are worth more together
 WORTH = {
     "moved": 0.9, "stated": 0.9, "sessions": 0.85, "dateline": 0.8, "announced": 0.8, "title": 0.7, "beside": 0.6,
-    "stated month": 0.5, "opening": 0.5,
+    "stated month": 0.5, "opening": 0.5, "lead": 0.5,
 }  # fmt: skip
 # these say when it took place; a dateline and what is weaker give way to them
 FIRM = frozenset({"moved", "stated", "sessions"})
@@ -51,7 +53,7 @@ def held(candidates: Sequence[Candidate], published: dt.date | None, *, announce
     """When the activity was held. `announces`: the first sentences announce it and tell of nothing that took place."""
     candidates = candidates[:MOST]
     bound = published.isoformat() if published else "9999"
-    announced = [c for c in candidates if c.planned]
+    announced = [c for c in candidates if c.planned or (c.ground in FIRM and c.span[0] > bound)]
     told = [c for c in candidates if not c.planned and c.span[0] <= bound]
     dateline = next((c for c in told if c.ground == "dateline"), None)
     if dateline is not None:
@@ -71,6 +73,13 @@ def held(candidates: Sequence[Candidate], published: dt.date | None, *, announce
     if dateline is not None and dateline.span[0] <= span[0] and span[1] <= dateline.span[1]:
         span = dateline.span  # a dateline of three days holds the one day a sentence tells of
     return Held(_period(chosen, span, candidates))
+
+
+def fresh(candidate: Candidate, published: dt.date | None) -> bool:
+    """Whether a text published on that day may tell of the date as news."""
+    if published is None:
+        return False
+    return 0 <= (published - dt.date.fromisoformat(candidate.span[0])).days <= NEWS_WITHIN
 
 
 def _span(chosen: Iterable[Candidate]) -> tuple[str, str]:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from kmpipe.extraction.role_cues import Cue, Sentence, Sentences, session_pattern
-from kmpipe.extraction.role_held import DAY, Candidate, Held, held
+from kmpipe.extraction.role_cues import Cue, Sentence, Sentences, due_pattern, session_pattern
+from kmpipe.extraction.role_held import DAY, Candidate, Held, fresh, held
 from kmpipe.model import ActivityStatus, Block, DateMention, DateRole, Evidence, EvidenceField, Period, Record, Session
 
 # sentences from the start that say what the text is about (a dateline and a heading may be among them)
@@ -28,6 +28,7 @@ FUTURE_REACH = 25
 _CONTRARY: dict[str, DateRole] = {
     "background": "mentioned", "due": "due", "target": "target", "statement": "mentioned", "published": "published",
 }  # fmt: skip
+_NOUNS = frozenset({"activity", "earlier", "next"})
 _GROUNDS = {"held": "stated", "moved": "moved", "planned": "announced"}
 # a line that begins "Semarang, " or "Kota Bogor, Jawa Barat (" before its date
 _PLACE = re.compile(
@@ -80,10 +81,12 @@ def assign_roles(
     candidates = [Candidate(mention, "title") for mention in titled if _is_day(mention) and mention.role == "mentioned"]
     candidates += [item.candidate for item in read if item.candidate is not None]
     lead = sentences.first(LEAD)
+    told = any(part.has("activity", "held", "delivery") for part in lead)
+    candidates = [c for c in candidates if c.ground != "lead" or (told and fresh(c, published))]
     found = held(candidates, published, announces=_announces(lead))
     status, evidence = _status({"title": title, "text": text}, lead, found, published, folders)
     base = int(found.period.start[:4]) if found.period else published.year if published else None
-    dates = tuple(_settled(mention, found.period, base) for mention in (*titled, *(item.mention for item in read)))
+    dates = tuple(_settled(mention, found, base) for mention in (*titled, *(item.mention for item in read)))
     return Roles(dates=dates, held=found.period, sessions=_sessions(read), status=status, status_evidence=evidence)
 
 
@@ -105,19 +108,27 @@ def _read(
     captioned = any(block.start <= place.start < block.end for block in captions)
     if mention.role in {"file stamp", "law"} or mention.start is None or captioned:
         return _Read(mention)
-    if _is_day(mention) and (label := session_pattern(folders).search(text, max(0, place.start - CLOSE), place.start)):
+    label = (
+        session_pattern(folders).search(text, max(0, place.start - CLOSE), place.start) if _is_day(mention) else None
+    )
+    if label is not None and not text[text.rfind("\n", 0, label.start()) + 1 : label.start()].strip(" #*•–-"):
         session = msgspec.structs.replace(mention, role="session")
         return _Read(session, Candidate(session, "sessions"), label["label"])
+    if label is not None:
+        return _Read(mention, Candidate(mention, "stated"))
     if _is_day(mention) and (ground := _dateline(text, place)) is not None:
         return _Read(mention, Candidate(mention, ground))
+    if _is_day(mention) and due_pattern(folders).search(text, max(0, place.start - CLOSE), place.start):
+        return _Read(msgspec.structs.replace(mention, role="due"))
     concept, distance = _governing(sentence, place)
     if concept in _CONTRARY:
         return _Read(msgspec.structs.replace(mention, role=_CONTRARY[concept]))
     if not _is_day(mention):
         stated = concept == "held" and len(mention.start) > len("2018")
         return _Read(mention, Candidate(mention, "stated month") if stated else None)
-    beside = concept == "activity" and (distance <= CLOSE or sentence.number < LEAD)
-    found = _GROUNDS.get(concept) or ("beside" if beside else None)
+    leading = sentence.number < LEAD
+    beside = concept == "activity" and (distance <= CLOSE or leading)
+    found = _GROUNDS.get(concept) or ("beside" if beside else "lead" if not concept and leading else None)
     return _Read(mention, Candidate(mention, found, planned=concept in {"planned", "moved"}) if found else None)
 
 
@@ -136,21 +147,30 @@ def _dateline(text: str, place: Evidence) -> str | None:
 def _governing(sentence: Sentence, place: Evidence) -> tuple[str, int]:
     """The concept that says what a date is, and its distance in code points; ("", 0) for none.
 
-    "sebelumnya" and "berikutnya" speak for all dates behind them; then the nearest verb before the date, the nearest one
-    behind it, the nearest word for the activity before it.
+    The nearest verb before the date decides, then the nearest one behind it, then the nearest word for the activity
+    before it. What rules "held" out stands close when it stands behind. "sebelumnya" and "berikutnya" make an activity
+    another one.
     """
     near = sentence.near(place.start, place.end)
     before = [cue for cue in near if cue.end <= place.start and cue.concept != "future"]
-    behind = [cue for cue in near if cue.start >= place.end and cue.concept not in {"future", "activity"}]
-    if any(cue.concept in {"earlier", "next"} for cue in before):
-        return "background", 0
-    verbs = [cue for cue in before if cue.concept != "activity"]
+    behind = [cue for cue in near if cue.start >= place.end and _speaks_back(cue, place.end)]
+    verbs = [cue for cue in before if cue.concept not in _NOUNS]
     cue = next((cue for cue in (*verbs[-1:], *behind[:1], *before[-1:])), None)
-    if cue is None:
-        return "", 0
-    if cue.concept == "held" and _in_future(near, cue):
-        return "planned", 0
-    return cue.concept, place.start - cue.end
+    concept = cue.concept if cue else ""
+    if cue is not None and concept in {"held", "delivery"} and _in_future(near, cue):
+        concept = "planned" if concept == "held" else "due"
+    elif concept == "delivery":
+        concept = "activity"  # "modul diserahkan, Kamis (12/12)" tells of the day like a word for the activity
+    if concept not in _CONTRARY and any(cue.concept in {"earlier", "next"} for cue in before):
+        return "background", 0
+    return concept, place.start - cue.end if cue else 0
+
+
+def _speaks_back(cue: Cue, end: int) -> bool:
+    """Whether a cue behind a date that ends at `end` says what the date is."""
+    if cue.concept in _CONTRARY:
+        return cue.start - end <= FUTURE_REACH
+    return cue.concept not in _NOUNS | {"future", "delivery"}
 
 
 def _in_future(cues: Iterable[Cue], cue: Cue) -> bool:
@@ -214,17 +234,15 @@ def _cue_evidence(field: EvidenceField, fields: Mapping[EvidenceField, str], cue
     return Evidence(field=field, start=cue.start, end=cue.end, quote=quote, rule=f"status {status}", confidence=0.8)
 
 
-def _settled(mention: DateMention, period: Period | None, base: int | None) -> DateMention:
+def _settled(mention: DateMention, found: Held, base: int | None) -> DateMention:
     """The mention with the role that follows from the whole: part of "held", or a year still to come after `base`."""
-    if mention.role != "mentioned" or mention.start is None:
+    if mention.start is None or mention.role not in {"mentioned", "due"}:
         return mention
-    last = mention.end or mention.start
-    if (
-        period is not None
-        and _is_day(mention)
-        and period.start <= mention.start
-        and last <= (period.end or period.start)
-    ):
+    last, period = mention.end or mention.start, found.period
+    if mention.role == "due":  # "sebelum 2 Mei" of a day past at the meeting is no deadline; before a planned one it is
+        past = period is not None and not found.planned and mention.start < period.start
+        return msgspec.structs.replace(mention, role="mentioned") if past else mention
+    if period and _is_day(mention) and period.start <= mention.start and last <= (period.end or period.start):
         return msgspec.structs.replace(mention, role="held")
     if base is not None and len(mention.start) == len("2018") and int(mention.start) > base:
         return msgspec.structs.replace(mention, role="target")

@@ -1,16 +1,9 @@
 """Search: a query language, an index that can always be rebuilt, and engines behind one protocol."""
 
-from kmpipe.search.engine import (
-    AgencyKey,
-    FacetCount,
-    Filters,
-    Hit,
-    IndexDocument,
-    Results,
-    Status,
-)
-from kmpipe.search.index import index_status, rebuild_index, update_index
+from kmpipe.search.engine import AgencyKey, FacetCount, Filters, Hit, IndexDocument, Results, Status
+from kmpipe.search.index import rebuild_index, update_index
 from kmpipe.search.searcher import Searcher
+from kmpipe.search.sentinel import index_status
 
 __all__ = [
     "AgencyKey",

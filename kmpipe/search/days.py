@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kmpipe.search.engine import FIRST_DAY, LAST_DAY
+from kmpipe.search.plan import FIRST_DAY, LAST_DAY
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
 _COMPARED = re.compile(r"(>=|<=|>|<)\s*(.+)")

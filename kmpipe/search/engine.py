@@ -1,4 +1,4 @@
-"""What every search engine is given and gives back: the records, the plan of a query, and the protocol.
+"""What the search takes and gives, and what an engine is: the records and the protocol.
 
 An engine stores the terms our own analysis made and answers a plan made of them. It never sees a text or a query
 string: analysis, query language, names and snippets are the same whichever engine runs.
@@ -13,19 +13,11 @@ from typing import Literal, Protocol
 import msgspec
 
 from kmpipe.model import Block, Record
+from kmpipe.search.plan import KeyField, Plan, TextField
 from kmpipe.text.analysis import Term
 
 Facet = Literal["agency", "focus", "type", "year", "place", "language", "site"]
 Sort = Literal["relevance", "date"]
-TextField = Literal["title", "text"]
-KeyField = Literal["id", "agency", "focus", "type", "place", "language", "person"]
-
-TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
-# marks of the terms that are no lemmas: the unstemmed form of a word, and a stop word
-EXACT_MARK = "="
-STOP_MARK = "#"
-# a day beyond all days, for ranges open at an end; days are numbers YYYYMMDD
-FIRST_DAY, LAST_DAY = 0, 99991231
 
 
 class AgencyKey(Record, frozen=True, kw_only=True):
@@ -183,82 +175,6 @@ class Prepared(msgspec.Struct, frozen=True):
     keys: dict[KeyField, tuple[str, ...]]
     card: Card
     stored: Stored
-
-
-def index_terms(word: Term) -> tuple[str, ...]:
-    """The terms under which an engine keeps a word: its exact form, marked, and the lemmas that differ from it.
-
-    A lemma that is the word itself needs no term of its own (that is two words of three, and 40 % of the postings):
-    who looks for the lemma `kelola` looks for `kelola` and `=kelola`. A stop word is kept apart.
-
-    >>> index_terms(Term(0, 0, 10, "pengelolaan", ("kelola",))), index_terms(Term(1, 11, 14, "dan", ()))
-    (('=pengelolaan', 'kelola'), ('#dan',))
-    """
-    if not word.lemmas:
-        return (STOP_MARK + word.exact,)
-    return (EXACT_MARK + word.exact, *(lemma for lemma in word.lemmas if lemma != word.exact))
-
-
-def lemma_terms(lemma: str) -> tuple[str, str]:
-    """The terms that together stand for a lemma."""
-    return lemma, EXACT_MARK + lemma
-
-
-# --- the plan of a query ---
-
-
-class All(Record, frozen=True):
-    """Every document."""
-
-
-class Word(Record, frozen=True):
-    """Documents with a word: any of its lemmas, or any of the (marked) terms, each with its weight."""
-
-    fields: tuple[TextField, ...]
-    lemmas: tuple[str, ...]
-    terms: tuple[tuple[str, float], ...]
-
-
-class Adjacent(Record, frozen=True):
-    """Documents with a phrase: word by word any of its lemmas, or a stop word as it stands, marked."""
-
-    fields: tuple[TextField, ...]
-    words: tuple[tuple[str, ...], ...]
-
-
-class Keys(Record, frozen=True):
-    """Documents with any of the values in a key field."""
-
-    field: KeyField
-    values: tuple[str, ...]
-
-
-class Held(Record, frozen=True):
-    """Documents whose period overlaps the days `first` to `last`."""
-
-    first: int
-    last: int
-
-
-class AllOf(Record, frozen=True):
-    """Documents that match all parts."""
-
-    parts: tuple[Plan, ...]
-
-
-class AnyOf(Record, frozen=True):
-    """Documents that match one part or more; none match an empty one."""
-
-    parts: tuple[Plan, ...]
-
-
-class Without(Record, frozen=True):
-    """Documents that do not match the part."""
-
-    part: Plan
-
-
-Plan = All | Word | Adjacent | Keys | Held | AllOf | AnyOf | Without
 
 
 # --- the protocol ---

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kmpipe.search.engine import EXACT_MARK, STOP_MARK, Adjacent, AllOf, AnyOf, Plan, TextField, Word
+from kmpipe.search.plan import EXACT_MARK, STOP_MARK, Adjacent, AllOf, AnyOf, Plan, TextField, Word
 from kmpipe.text.analysis import Analyser, Term
 
 WIDTH = 230  # code points: two to three lines on a terminal

@@ -8,7 +8,8 @@ from typing import get_args
 from kmpipe.errors import QueryError
 from kmpipe.model import ActivityType, Language
 from kmpipe.search.days import range_days, value_days
-from kmpipe.search.engine import (
+from kmpipe.search.engine import Filters
+from kmpipe.search.plan import (
     EXACT_MARK,
     FIRST_DAY,
     LAST_DAY,
@@ -18,7 +19,6 @@ from kmpipe.search.engine import (
     All,
     AllOf,
     AnyOf,
-    Filters,
     Held,
     KeyField,
     Keys,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kmpipe.search.days import period
-from kmpipe.search.engine import Card, IndexDocument, KeyField, Prepared, Stored, TextField
+from kmpipe.search.engine import Card, IndexDocument, Prepared, Stored
+from kmpipe.search.plan import KeyField, TextField
 from kmpipe.search.vocabulary import Vocabulary
 from kmpipe.text.analysis import Stretch, Term
 

@@ -11,10 +11,11 @@ from types import TracebackType
 from typing import Self
 
 from kmpipe.errors import IndexDamaged, KmpipeError, QueryError
-from kmpipe.search.engine import Facet, FacetCount, Filters, Found, Hit, Match, Plan, Reader, Results, Sort
+from kmpipe.search.engine import Facet, FacetCount, Filters, Found, Hit, Match, Reader, Results, Sort
 from kmpipe.search.highlight import Highlighter
-from kmpipe.search.index import REBUILD, SENTINEL, engine_named, load_sentinel, load_vocabulary
+from kmpipe.search.plan import Plan
 from kmpipe.search.planner import Planner
+from kmpipe.search.sentinel import HINT, SENTINEL, engine_named, load_sentinel, load_vocabulary
 from kmpipe.search.vocabulary import Vocabulary
 
 # seconds until a query is given up; a person has gone on to another one by then
@@ -148,7 +149,7 @@ class Searcher:
 
 
 def _damaged(error: Exception) -> IndexDamaged:
-    return IndexDamaged(f"the search index is damaged ({type(error).__name__}: {error})", hint=f"run `{REBUILD}`")
+    return IndexDamaged(f"the search index is damaged ({type(error).__name__}: {error})", hint=HINT)
 
 
 def _hit(match: Match, highlighter: Highlighter) -> Hit:

@@ -14,7 +14,8 @@ from time import monotonic
 
 import msgspec
 
-from kmpipe.search.engine import IndexDocument, KeyField
+from kmpipe.search.engine import IndexDocument
+from kmpipe.search.plan import KeyField
 from kmpipe.text.analysis import Analyser, Lemmatiser, lemma_languages
 
 # a prefix or fuzzy word stands for at most so many words of the index; more are no search

@@ -270,6 +270,7 @@ class Workspace:
     def check(self) -> tuple[Problem, ...]:
         """Everything wrong on disk, named; changes nothing."""
         from kmpipe.store.check import check_store  # noqa: PLC0415 - reads every capture: only here
+        from kmpipe.workspace.records import Problem  # noqa: PLC0415
 
         problems = [
             Problem(subject=s, message=m, hint=h) for s, m, h in check_store(self._catalogue, self._path("captures"))

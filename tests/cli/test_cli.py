@@ -93,7 +93,7 @@ def test_bad_inputs_fail_alone(run: Run, home: Path, tmp_path: Path) -> None:
     """Each bad input is named and counted; the good ones come in; the exit code is 3; the JSON says it all."""
     folder = tmp_path / "in"
     folder.mkdir()
-    (folder / "good.txt").write_text(RAPAT.replace("Banjir", "Air"), encoding="utf-8")
+    (folder / "good.txt").write_text(RAPAT.replace("banjir", "air"), encoding="utf-8")
     (folder / "empty.html").write_bytes(b"")
     (folder / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
     (folder / "nothing.html").write_text("<html><body><nav><a href='/'>Home</a></nav></body></html>", encoding="utf-8")
@@ -130,7 +130,7 @@ def test_changed_file_is_a_new_version(run: Run, home: Path, tmp_path: Path) -> 
 def test_standard_input_needs_a_name(run: Run, home: Path) -> None:
     """`-` without --name is a usage error; with it the text comes in under that name."""
     assert run("ingest", "-", cwd=home, stdin=RAPAT.encode()).returncode == 2
-    text = RAPAT.replace("Banjir", "Sampah").encode()
+    text = RAPAT.replace("banjir", "sampah").encode()
     done = run("ingest", "-", "--name", "sampah.txt", "--json", cwd=home, stdin=text)
     assert json.loads(done.stdout)["articles"] == 1
 
@@ -153,12 +153,20 @@ def test_bad_query_is_an_error_with_a_position(run: Run, home: Path, query: str)
 
 
 @pytest.mark.parametrize(
-    "filters", [["--from", "2018-13"], ["--to", "soon"], ["--lang", "fr"], ["--focus", "fishing"], ["--type", "party"]]
+    "filters", [["--from", "2018-13"], ["--to", "soon"], ["--lang", "fr"], ["--type", "party"]]
 )
 def test_bad_filter_is_an_error(run: Run, home: Path, filters: list[str]) -> None:
     """A filter value that cannot be is a usage error, not an empty answer."""
     done = run("search", "banjir", *filters, cwd=home)
     assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_filter_that_nothing_bears_is_said(run: Run, home: Path) -> None:
+    """A name that no activity bears gives an empty answer that says so."""
+    for filters in (["--focus", "fishing"], ["--agency", "Dinas Angkasa"], ["--place", "Jakrta"]):
+        done = run("search", *filters, cwd=home)
+        assert done.returncode == 0
+        assert filters[1] in done.stderr
 
 
 def test_unknown_id_format_and_field_name_the_valid_ones(run: Run, home: Path) -> None:

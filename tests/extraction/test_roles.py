@@ -166,6 +166,30 @@ def test_evidence_and_confidence() -> None:
         assert ("Rapat 5 Mei 2018" if piece.field == "title" else text)[piece.start : piece.end] == piece.quote
 
 
+def test_a_lead_names_its_day() -> None:
+    """The first sentence of news names the day of what it tells; long after, or without an activity, it does not."""
+    lead = "Warga duduk bersama petugas di kantor kecamatan kemarin. Sekitar 50 warga hadir dalam diskusi itu."
+    assert held(roles(lead, published="2022-08-05")) == ("2022-08-04", None)
+    assert held(roles("Harga cabai naik kemarin. Warga mengeluh.", published="2022-08-05")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Rapat digelar 4 Februari 2019. Notulen dikirim sebelum 8 Februari 2019.", "due"),
+        ("The workshop was held on 1 March 2019. The draft will be sent to the bureau by 29 March 2019.", "due"),
+        ("Rapat digelar 4 Februari 2019. Sebelum 8 Januari 2019 tidak ada data.", "mentioned"),
+        (
+            "Rapat digelar 4 Februari 2019. Untuk pekan berikutnya laporan dikirim paling lambat 20 Februari 2019.",
+            "due",
+        ),
+    ],
+)
+def test_deadlines(text: str, role: str) -> None:
+    """A day "by" or "before" which something is due is a deadline if it lies after the activity."""
+    assert roles(text).dates[-1].role == role
+
+
 def test_a_caption_is_no_ground() -> None:
     """A date inside a caption block does not say when the activity was held."""
     text = "Rapat diadakan pada 5 Mei 2018."

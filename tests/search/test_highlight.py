@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmpipe.search import IndexDocument, Searcher, rebuild_index
-from kmpipe.search.engine import EXACT_MARK, Adjacent, AllOf, Plan, Word
 from kmpipe.search.highlight import LEAD, WIDTH, Highlighter
+from kmpipe.search.plan import EXACT_MARK, Adjacent, AllOf, Plan, Word
 from kmpipe.text.analysis import Analyser, Lemmatiser
 
 BOTH = ("title", "text")

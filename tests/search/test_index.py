@@ -17,7 +17,8 @@ from filelock import FileLock
 
 from kmpipe.errors import IndexDamaged, Locked
 from kmpipe.search import AgencyKey, IndexDocument, Searcher, index_status, rebuild_index, update_index
-from kmpipe.search.index import LOCK, SENTINEL
+from kmpipe.search.index import LOCK
+from kmpipe.search.sentinel import SENTINEL
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
 

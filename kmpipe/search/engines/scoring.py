@@ -10,12 +10,14 @@ rarity of the word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from math import log
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, get_args
 
-from kmpipe.search.engine import (
+from kmpipe.search.engine import Card, Facet, Sort
+from kmpipe.search.plan import (
     STOP_MARK,
     Adjacent,
     All,
@@ -39,7 +41,7 @@ TYPICAL_LENGTH: dict[TextField, int] = {"title": 10, "text": 400}
 FIELD_BOOST: dict[TextField, float] = {"title": 3.0, "text": 1.0}
 # a phrase says more than its words
 PHRASE_BOOST = 2.0
-# documents looked through for a phrase between two looks at the clock
+# documents looked at between two looks at the clock
 CLOCK_EVERY = 256
 
 Scores = dict[int, float]
@@ -207,3 +209,34 @@ class Evaluation:
         total, matching = len(self._all()), len(frequencies)
         rarity = boost * log(1 + (total - matching + 0.5) / (matching + 0.5)) * (SATURATION + 1)
         return {doc: rarity * frequency / (SATURATION + frequency) for doc, frequency in frequencies.items()}
+
+
+def best(scores: Scores, card_of: Callable[[int], Card], sort: Sort, wanted: int) -> list[tuple[int, float]]:
+    """The best `wanted` documents (0: all): by score to 4 places, the newest first among equals, then by id."""
+    rounded = {number: round(score, 4) if sort == "relevance" else 0.0 for number, score in scores.items()}
+    if len(rounded) > wanted > 0:  # only what may reach the page needs its card read
+        least = sorted(rounded.values(), reverse=True)[wanted - 1]
+        rounded = {number: score for number, score in rounded.items() if score >= least}
+    order = []
+    for number, score in rounded.items():
+        card = card_of(number)
+        order.append((-score, -card.first, card.id, number))
+    order.sort()
+    return [(number, scores[number]) for *_, number in order[: wanted or None]]
+
+
+def facet_counts(cards: Iterable[Card], deadline: float) -> dict[Facet, dict[str, int]]:
+    """How many of the documents bear each value of each facet."""
+    counters: dict[Facet, Counter[str]] = {facet: Counter() for facet in get_args(Facet)}
+    for done, card in enumerate(cards):
+        if done % CLOCK_EVERY == 0 and monotonic() > deadline:
+            raise TimeoutError
+        counters["agency"].update(card.agency)
+        counters["focus"].update(card.focus)
+        counters["language"][card.language] += 1
+        if card.first:
+            counters["year"][f"{card.first // 10000}"] += 1
+        counters["type"].update(filter(None, [card.type]))
+        counters["place"].update(filter(None, [card.place]))
+        counters["site"].update(filter(None, [card.site]))
+    return {facet: dict(counter) for facet, counter in counters.items()}

@@ -23,26 +23,11 @@ from whoosh import columns, fields, formats, index, versionstring
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader, TermNotFound
 
-from kmpipe.search.engine import (
-    TEXT_FIELDS,
-    Card,
-    Facet,
-    Found,
-    KeyField,
-    Match,
-    Plan,
-    Prepared,
-    Sort,
-    Stored,
-    TextField,
-    Written,
-    index_terms,
-)
-from kmpipe.search.engines.scoring import Evaluation, Scores, normalised_frequency, stream_of
+from kmpipe.search.engine import Card, Found, Match, Prepared, Sort, Stored, Written
+from kmpipe.search.engines.scoring import Evaluation, Scores, best, facet_counts, normalised_frequency, stream_of
+from kmpipe.search.plan import TEXT_FIELDS, KeyField, Plan, TextField, index_terms
 
 INDEX_NAME = "MAIN"
-# documents counted between two looks at the clock
-CLOCK_EVERY = 4096
 # more segments slow every query down; beyond, the smallest are merged into the new one
 MAX_SEGMENTS = 6
 # zlib level of the stored texts: 1 is twice as fast as 6 for a tenth more bytes
@@ -235,44 +220,15 @@ class WhooshReader:
     def search(self, plan: Plan, *, limit: int, offset: int, sort: Sort, facets: bool, deadline: float) -> Found:
         """Answer a plan: see `Reader`."""
         scores = Evaluation(self, deadline).scores(plan)
-        counts = self._counts(scores, deadline) if facets else {}
-        page = self._ranked(scores, sort, offset + limit)[offset:] if limit else []
+        counts = facet_counts(map(self._card, scores), deadline) if facets else {}
+        page = best(scores, self._card, sort, offset + limit)[offset:] if limit else []
         matches = tuple(Match(self._stored(number), round(score, 4)) for number, score in page)
         return Found(matches, len(scores), counts)
 
     def ids(self, plan: Plan, *, deadline: float) -> tuple[str, ...]:
         """The ids of all documents that match a plan, the newest first."""
         scores = Evaluation(self, deadline).scores(plan)
-        return tuple(self._card(number).id for number, _ in self._ranked(scores, "date", 0))
-
-    def _ranked(self, scores: Scores, sort: Sort, wanted: int) -> list[tuple[int, float]]:
-        """The best `wanted` documents (0: all): by score to 4 places, the newest first among equals, then by id."""
-        rounded = {number: round(score, 4) if sort == "relevance" else 0.0 for number, score in scores.items()}
-        if len(rounded) > wanted > 0:  # only what may reach the page needs its card read
-            least = sorted(rounded.values(), reverse=True)[wanted - 1]
-            rounded = {number: score for number, score in rounded.items() if score >= least}
-        order = []
-        for number, score in rounded.items():
-            card = self._card(number)
-            order.append((-score, -card.first, card.id, number))
-        order.sort()
-        return [(number, scores[number]) for *_, number in order[: wanted or None]]
-
-    def _counts(self, scores: Scores, deadline: float) -> dict[Facet, dict[str, int]]:
-        counters: dict[Facet, Counter[str]] = {facet: Counter() for facet in get_args(Facet)}
-        for done, number in enumerate(scores):
-            if done % CLOCK_EVERY == 0 and monotonic() > deadline:
-                raise TimeoutError
-            card = self._card(number)
-            counters["agency"].update(card.agency)
-            counters["focus"].update(card.focus)
-            counters["language"][card.language] += 1
-            if card.first:
-                counters["year"][f"{card.first // 10000}"] += 1
-            counters["type"].update(filter(None, [card.type]))
-            counters["place"].update(filter(None, [card.place]))
-            counters["site"].update(filter(None, [card.site]))
-        return {facet: dict(counter) for facet, counter in counters.items()}
+        return tuple(self._card(number).id for number, _ in best(scores, self._card, "date", 0))
 
     # --- columns ---
 
