@@ -38,10 +38,14 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def run(tmp_path: Path) -> Run:
     """Runs `kmpipe` as a process of its own, in `tmp_path`; gives the finished process with its text output."""
 
-    def call(*arguments: str, cwd: Path = tmp_path, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    def call(
+        *arguments: str, cwd: Path = tmp_path, stdin: bytes | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        # compiled modules are kept, as on a user's machine
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         done = subprocess.run(
             [sys.executable, "-m", "kmpipe", *arguments],
-            cwd=cwd, input=stdin, capture_output=True, env={**os.environ, **environment}, check=False, timeout=120,
+            cwd=cwd, input=stdin, capture_output=True, env={**inherited, **environment}, check=False, timeout=120,
         )  # fmt: skip
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 

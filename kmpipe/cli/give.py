@@ -8,12 +8,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Unpack
 
 import click
 
 from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
 from kmpipe.cli.output import plural, print_json, print_table
+
+if TYPE_CHECKING:
+    from kmpipe.workspace import FilterValues
 
 
 @click.command()
@@ -32,7 +35,7 @@ def export(
     text: bool,
     personal: bool,
     output: str,
-    **filters: str | tuple[str, ...] | None,
+    **filters: Unpack[FilterValues],
 ) -> None:
     """Write exactly the activities that `kmpipe search` finds with the same words and filters, ordered by date.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -12,6 +12,8 @@ from kmpipe.cli.output import describe, plural, print_json, print_pairs, print_t
 if TYPE_CHECKING:
     from kmpipe.model import Article, Removal
     from kmpipe.search import Hit
+    from kmpipe.search.engine import Sort
+    from kmpipe.workspace import FilterValues
 
 
 @click.command()
@@ -27,12 +29,12 @@ if TYPE_CHECKING:
 @workspace_option
 def search(
     query: tuple[str, ...],
-    sort: str,
+    sort: Sort,
     limit: int | None,
     page: int,
     facets: bool,
     as_json: bool,
-    **filters: str | tuple[str, ...] | None,
+    **filters: Unpack[FilterValues],
 ) -> None:
     """Find past activities. Without QUERY, all of them, newest first.
 
@@ -47,7 +49,7 @@ def search(
     workspace = current_workspace()
     size = limit or workspace.settings.search.limit
     first = (page - 1) * size
-    results = workspace.search(" ".join(query), limit=size, offset=first, sort=sort, facets=facets, **filters)  # type: ignore[arg-type]
+    results = workspace.search(" ".join(query), limit=size, offset=first, sort=sort, facets=facets, **filters)
     if as_json:
         print_json(results)
         return

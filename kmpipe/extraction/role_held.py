@@ -49,8 +49,12 @@ class Held(NamedTuple):
     planned: bool = False
 
 
-def held(candidates: Sequence[Candidate], published: dt.date | None, *, announces: bool) -> Held:
-    """When the activity was held. `announces`: the first sentences announce it and tell of nothing that took place."""
+def held(candidates: Sequence[Candidate], published: dt.date | None, *, announces: bool, broken: bool = False) -> Held:
+    """When the activity was held, or is to be.
+
+    `announces`: the first sentences announce it and tell of nothing that took place. `broken`: it was cancelled or
+    postponed; then the day for which it stands, or stood last, is its date.
+    """
     candidates = candidates[:MOST]
     bound = published.isoformat() if published else "9999"
     announced = [c for c in candidates if c.planned or (c.ground in FIRM and c.span[0] > bound)]
@@ -62,7 +66,7 @@ def held(candidates: Sequence[Candidate], published: dt.date | None, *, announce
     moved = next((c for c in announced if c.ground == "moved"), None)
     if moved is not None:
         return Held(_period([moved], moved.span, candidates), planned=True)
-    if announced and not firm and (announces or not told):
+    if announced and (broken or (not firm and (announces or not told))):
         chosen = _cluster(announced[0], announced)
         return Held(_period(chosen, _span(chosen), candidates), planned=True)
     if not told:

@@ -29,7 +29,9 @@ _CONTRARY: dict[str, DateRole] = {
     "background": "mentioned", "due": "due", "target": "target", "statement": "mentioned", "published": "published",
 }  # fmt: skip
 _NOUNS = frozenset({"activity", "earlier", "next"})
-_GROUNDS = {"held": "stated", "moved": "moved", "planned": "announced"}
+_GROUNDS = {
+    "held": "stated", "moved": "moved", "planned": "announced", "cancelled": "announced", "postponed": "announced",
+}  # fmt: skip
 # a line that begins "Semarang, " or "Kota Bogor, Jawa Barat (" before its date
 _PLACE = re.compile(
     r"[\s\"“*•-]{0,4}(?:[A-Z][\w.'/-]{0,30},?[ ]{1,2}){0,5}[A-Z][\w.'/-]{0,30}(?:,[ ]{0,2}(?:[Hh]ari[ ])?|[ ]\()$"
@@ -83,8 +85,10 @@ def assign_roles(
     lead = sentences.first(LEAD)
     told = any(part.has("activity", "held", "delivery") for part in lead)
     candidates = [c for c in candidates if c.ground != "lead" or (told and fresh(c, published))]
-    found = held(candidates, published, announces=_announces(lead))
-    status, evidence = _status({"title": title, "text": text}, lead, found, published, folders)
+    fields: dict[EvidenceField, str] = {"title": title, "text": text}
+    broken = _broken(fields, lead, folders)
+    found = held(candidates, published, announces=_announces(lead), broken=broken is not None)
+    status, evidence = broken or _status(fields, lead, found, published)
     base = int(found.period.start[:4]) if found.period else published.year if published else None
     dates = tuple(_settled(mention, found, base) for mention in (*titled, *(item.mention for item in read)))
     return Roles(dates=dates, held=found.period, sessions=_sessions(read), status=status, status_evidence=evidence)
@@ -129,7 +133,9 @@ def _read(
     leading = sentence.number < LEAD
     beside = concept == "activity" and (distance <= CLOSE or leading)
     found = _GROUNDS.get(concept) or ("beside" if beside else "lead" if not concept and leading else None)
-    return _Read(mention, Candidate(mention, found, planned=concept in {"planned", "moved"}) if found else None)
+    return _Read(
+        mention, Candidate(mention, found, planned=concept in _GROUNDS and concept != "held") if found else None
+    )
 
 
 def _dateline(text: str, place: Evidence) -> str | None:
@@ -199,25 +205,28 @@ def _announces(lead: Iterable[Sentence]) -> bool:
     return announced and not told
 
 
-def _status(
-    fields: Mapping[EvidenceField, str],
-    lead: Sequence[Sentence],
-    found: Held,
-    published: dt.date | None,
-    folders: tuple[Path, ...],
-) -> tuple[ActivityStatus, tuple[Evidence, ...]]:
-    """The status and the cue that says so, in the title or the first sentences."""
+def _broken(
+    fields: Mapping[EvidenceField, str], lead: Sequence[Sentence], folders: tuple[Path, ...]
+) -> tuple[ActivityStatus, tuple[Evidence, ...]] | None:
+    """Cancelled or postponed, with the cue that says so in the title or the first sentences; None for neither."""
     heading = Sentences(fields["title"], (), folders).first(1)
     places: tuple[tuple[EvidenceField, Sequence[Sentence]], ...] = (("title", heading), ("text", lead))
-    broken: tuple[tuple[ActivityStatus, set[str]], ...] = (
+    statuses: tuple[tuple[ActivityStatus, set[str]], ...] = (
         ("cancelled", {"cancelled"}),
         ("postponed", {"postponed", "moved"}),
     )
-    for status, concepts in broken:
+    for status, concepts in statuses:
         for field, parts in places:
             cues = [cue for part in parts if part.has("activity") for cue in part.cues if cue.concept in concepts]
             if cues:
                 return status, (_cue_evidence(field, fields, cues[0], status),)
+    return None
+
+
+def _status(
+    fields: Mapping[EvidenceField, str], lead: Sequence[Sentence], found: Held, published: dt.date | None
+) -> tuple[ActivityStatus, tuple[Evidence, ...]]:
+    """Held or planned, with the cue that announces it in the first sentences."""
     ground = found.period.evidence[:1] if found.period else ()
     if found.period is None:
         ahead = _announces(lead)

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import functools
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import msgspec
+
+_DATA = Path(__file__).parents[1] / "vocab" / "data"
 
 
 @functools.cache
 def shipped_words(name: str, table: str) -> dict[str, Any]:
     """The table `[table]` of the shipped vocabulary file `name`.toml, read once per process."""
-    document = msgspec.toml.decode((resources.files("kmpipe") / "vocab" / "data" / f"{name}.toml").read_bytes())
+    document = msgspec.toml.decode((_DATA / f"{name}.toml").read_bytes())
     section = document[table]
     assert isinstance(section, dict)
     return section

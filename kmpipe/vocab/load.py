@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -157,7 +156,7 @@ T = TypeVar("T", bound=Entry)
 
 def shipped() -> Path:
     """The folder of the shipped vocabularies."""
-    return Path(str(resources.files("kmpipe.vocab"))) / "data"
+    return Path(__file__).with_name("data")
 
 
 def read_tables(name: str, folders: Iterable[Path] = ()) -> list[tuple[Path, dict[str, Any]]]:

@@ -1,6 +1,16 @@
 """A workspace opened, and the verbs run on it."""
 
-from kmpipe.workspace.records import Explanation, Problem, Stats
-from kmpipe.workspace.workspace import Workspace, init_workspace, open_workspace
+from kmpipe.workspace.opening import init_workspace, open_workspace
+from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats
+from kmpipe.workspace.workspace import FilterValues, Workspace
 
-__all__ = ["Explanation", "Problem", "Stats", "Workspace", "init_workspace", "open_workspace"]
+__all__ = [
+    "Explanation",
+    "FilterValues",
+    "IndexState",
+    "Problem",
+    "Stats",
+    "Workspace",
+    "init_workspace",
+    "open_workspace",
+]

@@ -1,15 +1,70 @@
-"""From the catalogue to the search index."""
+"""The search index of a workspace: filled from the catalogue, brought up to date, and asked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kmpipe.model import Activity, OrganisationMention
-from kmpipe.search import AgencyKey, IndexDocument
-from kmpipe.store.catalogue import Catalogue
-from kmpipe.store.records import Stored
+import msgspec
+
+from kmpipe.model import Activity, Block, OrganisationMention
+from kmpipe.search import AgencyKey, IndexDocument, Searcher, Status, index_status, rebuild_index, update_index
 from kmpipe.vocab.load import Organisation, cached_entries
+
+if TYPE_CHECKING:
+    from kmpipe.store.catalogue import Catalogue
+    from kmpipe.store.records import Stored
+
+
+class Index:
+    """The index in `folder`, made by `engine` with the vocabularies of `vocabularies`. It never changes the catalogue."""
+
+    def __init__(self, folder: Path, *, engine: str, vocabularies: tuple[Path, ...]) -> None:
+        self._folder = folder
+        self._engine = engine
+        self._vocabularies = vocabularies
+        self._searcher: Searcher | None = None
+
+    def close(self) -> None:
+        """Close the files."""
+        if self._searcher is not None:
+            self._searcher.close()
+            self._searcher = None
+
+    def searcher(self) -> Searcher:
+        """The open index. Raises `IndexDamaged`."""
+        if self._searcher is None:
+            self._searcher = Searcher(self._folder, engine=self._engine, vocabularies=self._vocabularies)
+        return self._searcher
+
+    def status(self, *, deep: bool = False) -> Status:
+        """The state of the index; `deep` reads every byte of it."""
+        return index_status(self._folder, engine=self._engine, vocabularies=self._vocabularies, deep=deep)
+
+    def rebuild(self, catalogue: Catalogue) -> int:
+        """Build the index anew; the old one answers until the new one is ready. Returns the number of activities."""
+        documents = index_documents(catalogue, None, self._vocabularies)
+        revision = catalogue.revision
+        return rebuild_index(
+            self._folder, documents, revision=revision, engine=self._engine, vocabularies=self._vocabularies
+        )
+
+    def update(self, catalogue: Catalogue, before: int, told: frozenset[str], gone: frozenset[str]) -> None:
+        """Take in what a run changed; build the index anew if it was not at revision `before`, where the run began."""
+        status = self.status()
+        if not status.ok or status.revision != before:
+            self.rebuild(catalogue)
+        elif catalogue.revision != before:
+            documents = index_documents(catalogue, sorted(told), self._vocabularies)
+            update_index(
+                self._folder,
+                documents,
+                sorted(gone),
+                revision=catalogue.revision,
+                engine=self._engine,
+                vocabularies=self._vocabularies,
+            )
 
 
 def index_documents(
@@ -44,6 +99,7 @@ def _document(activity: Activity, stored: Stored, authority: dict[str, Organisat
         title=activity.title,
         text=article.text[start:end],
         language=activity.language,
+        blocks=tuple(_moved(block, start) for block in article.blocks if start <= block.start and block.end <= end),
         start=held.start if held else None,
         end=held.end if held else None,
         agencies=tuple(
@@ -65,6 +121,10 @@ def _document(activity: Activity, stored: Stored, authority: dict[str, Organisat
 def _text_span(activity: Activity, size: int) -> tuple[int, int]:
     """The part of the article that tells of this activity: all of it, but in a recap."""
     return next(((e.start, e.end) for f in activity.evidence if f.field == "text" for e in f.evidence), (0, size))
+
+
+def _moved(block: Block, by: int) -> Block:
+    return msgspec.structs.replace(block, start=block.start - by, end=block.end - by)
 
 
 def _forms(mention: OrganisationMention, authority: dict[str, Organisation]) -> Iterable[str]:

@@ -8,37 +8,42 @@ for hit in ws.search("ketahanan kota", agency="BPBD").hits:
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self, TypedDict
+from typing import TYPE_CHECKING, BinaryIO, Self, TypedDict, Unpack
 
-from kmpipe.config import FILE_NAME, TEMPLATE, Settings, find_root, load_settings
-from kmpipe.errors import NoWorkspace, WorkspaceError
+from kmpipe.config import Settings
+from kmpipe.errors import Locked, WorkspaceError
 from kmpipe.model import Activity, ActivityView, Article
 from kmpipe.store.revision import read_revision
+from kmpipe.workspace.counting import count
 from kmpipe.workspace.locks import WriterLock
+from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats
 
 if TYPE_CHECKING:
     from kmpipe.pipeline import Summary
-    from kmpipe.search import Hit, Results, Searcher
+    from kmpipe.search import Filters, Results, Searcher
     from kmpipe.search.engine import Sort
     from kmpipe.store.catalogue import Catalogue
-    from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats
+    from kmpipe.workspace.indexing import Index
 
 
-class _MadeWith(TypedDict):
-    """What an index is made with, and must be read with."""
+class FilterValues(TypedDict, total=False):
+    """The filters of a search. Several values of one filter mean any of them; several filters all hold.
 
-    engine: str
-    vocabularies: tuple[Path, ...]
+    `agency` takes names, abbreviations and ids; `start` and `end` are calendar values: an activity matches if the days
+    it was held overlap them.
+    """
 
-
-# hits fetched at a time for an export: the most that a search gives
-_PAGE = 1000
+    agency: str | Sequence[str]
+    focus: str | Sequence[str]
+    type: str | Sequence[str]
+    language: str | Sequence[str]
+    place: str | Sequence[str]
+    start: str | None
+    end: str | None
 
 
 class Workspace:
@@ -48,7 +53,7 @@ class Workspace:
         self.root = root
         self.settings = settings
         self._reader: Catalogue | None = None
-        self._search: Searcher | None = None
+        self._opened_index: Index | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -60,9 +65,9 @@ class Workspace:
 
     def close(self) -> None:
         """Release catalogue and index."""
-        if self._search is not None:
-            self._search.close()
-            self._search = None
+        if self._opened_index is not None:
+            self._opened_index.close()
+            self._opened_index = None
         if self._reader is not None:
             self._reader.close()
             self._reader = None
@@ -101,7 +106,7 @@ class Workspace:
                     progress(key, done, len(candidates))
 
             summary = run(candidates, progress=report)
-            self._update_index(catalogue, before, run.told, run.gone)
+            self._index.update(catalogue, before, run.told, run.gone)
         return summary
 
     # --- read ---
@@ -130,8 +135,6 @@ class Workspace:
         """The article behind an id with its removals and versions. Raises `UnknownId`."""
         stored, _ = self._catalogue.resolve(identity)
         versions = self._catalogue.versions(stored.article.key)
-        from kmpipe.workspace.records import Explanation  # noqa: PLC0415
-
         return Explanation(
             article=stored.article, mirror_of=stored.mirror_of, no_activity=stored.no_activity, versions=versions
         )
@@ -140,64 +143,22 @@ class Workspace:
         self,
         query: str = "",
         *,
-        agency: str | Sequence[str] = (),
-        focus: str | Sequence[str] = (),
-        type: str | Sequence[str] = (),  # noqa: A002 - the name of the flag and of the field
-        language: str | Sequence[str] = (),
-        place: str | Sequence[str] = (),
-        start: str | None = None,
-        end: str | None = None,
         limit: int | None = None,
         offset: int = 0,
         sort: Sort = "relevance",
         facets: bool = False,
+        **filters: Unpack[FilterValues],
     ) -> Results:
-        """Search past activities; an empty query gives all, newest first.
+        """Search past activities; an empty query gives all, newest first. `FilterValues` lists the filters.
 
-        Several values of one filter mean any of them; several filters all hold. `start` and `end` are calendar values:
-        an activity matches if the days it was held overlap them. Raises `QueryError` for a query that cannot be read.
+        Raises `QueryError` for a query or a filter that cannot be read.
         """
-        from kmpipe.search import Filters  # noqa: PLC0415 - the engine loads with it
-
-        filters = Filters(
-            agency=_many(agency),
-            focus=_many(focus),
-            type=_many(type),
-            language=_many(language),
-            place=_many(place),
-            start=start,
-            end=end,
-        )
         limit = self.settings.search.limit if limit is None else limit
-        return self._searcher().search(query, filters, limit=limit, offset=offset, sort=sort, facets=facets)
+        return self._searcher().search(query, _filters(filters), limit=limit, offset=offset, sort=sort, facets=facets)
 
     def stats(self) -> Stats:
         """What the workspace holds, in numbers."""
-        counts = self._catalogue.counts()
-        years: Counter[str] = Counter()
-        types: Counter[str] = Counter()
-        languages: Counter[str] = Counter()
-        focus: Counter[str] = Counter()
-        organisations: Counter[str] = Counter()
-        for activity in self.activities():
-            years[activity.held.start[:4] if activity.held else "undated"] += 1
-            types[activity.type] += 1
-            languages[activity.language] += 1
-            focus.update(area.id for area in activity.focus_areas)
-            organisations.update(o.name for o in activity.organisations if o.kind != "office")
-        from kmpipe.workspace.records import Stats  # noqa: PLC0415
-
-        return Stats(
-            **counts,
-            dated=sum(years.values()) - years["undated"],
-            years=dict(sorted(years.items())),
-            types=_ranked(types),
-            languages=_ranked(languages),
-            focus_areas=_ranked(focus),
-            organisations=_ranked(organisations),
-            removals=self._catalogue.removal_counts(),
-            failures=self._catalogue.last_failures(),
-        )
+        return count(self._catalogue)
 
     # --- give ---
 
@@ -210,12 +171,13 @@ class Workspace:
         fields: Sequence[str] = (),
         text: bool = False,
         personal: bool = False,
-        **filters: str | Sequence[str] | None,
+        **filters: Unpack[FilterValues],
     ) -> int:
         """Write exactly the activities that `search` finds with the same arguments; returns how many.
 
-        Rows are ordered by date, then id. With `text` the text and removals are included; without `personal` the names
-        of people who hold no public office are cut to initials. Raises `UsageError` for an unknown format or field.
+        Rows come newest first, as an empty search gives them; undated ones come last. With `text` the text and removals
+        are included; without `personal` the names of people who hold no public office are cut to initials. Raises
+        `UsageError` for an unknown format or field.
         """
         from kmpipe.export import write  # noqa: PLC0415 - loaded where it is used
         from kmpipe.export.privacy import mask_people  # noqa: PLC0415
@@ -223,13 +185,10 @@ class Workspace:
         rows = self._rows(query, filters, full=text or "text" in fields or "removals" in fields)
         return write(rows if personal else map(mask_people, rows), stream, format=format, fields=fields)
 
-    def _rows(
-        self, query: str, filters: Mapping[str, str | Sequence[str] | None], *, full: bool
-    ) -> Iterator[ActivityView]:
+    def _rows(self, query: str, filters: FilterValues, *, full: bool) -> Iterator[ActivityView]:
         from kmpipe.workspace.views import view  # noqa: PLC0415
 
-        hits = self._all_hits(query, filters)
-        ids = [hit.id for hit in sorted(hits, key=lambda hit: (hit.start or "9999", hit.id))]
+        ids = self._searcher().ids(query, _filters(filters))
         for start in range(0, len(ids), 200):
             chunk = ids[start : start + 200]
             activities = {a.id: a for a in self._catalogue.activities(chunk)}
@@ -238,28 +197,17 @@ class Workspace:
                 activity = activities[identity]
                 yield view(activity, articles[activity.articles[0]], full=full)
 
-    def _all_hits(self, query: str, filters: Mapping[str, str | Sequence[str] | None]) -> Iterator[Hit]:
-        offset, total = 0, 1
-        while offset < total:
-            results = self.search(query, limit=_PAGE, offset=offset, **filters)  # type: ignore[arg-type]  # as search takes them
-            yield from results.hits
-            offset, total = offset + _PAGE, results.total
-
     # --- keep ---
 
     def rebuild_index(self) -> int:
         """Build the search index anew from the catalogue; returns how many activities it holds."""
         catalogue = self._catalogue
         with self._lock():
-            return self._rebuild(catalogue)
+            return self._index.rebuild(catalogue)
 
     def index_status(self, *, deep: bool = False) -> IndexState:
         """The state of the search index, and whether it is up to date with the catalogue. `deep` reads every byte of it."""
-        from kmpipe.search import index_status  # noqa: PLC0415 - the engine loads with it
-
-        status = index_status(self._path("index"), **self._made_with(), deep=deep)
-        from kmpipe.workspace.records import IndexState  # noqa: PLC0415
-
+        status = self._index.status(deep=deep)
         return IndexState(
             engine=status.engine or self.settings.search.engine,
             documents=status.documents,
@@ -270,7 +218,6 @@ class Workspace:
     def check(self) -> tuple[Problem, ...]:
         """Everything wrong on disk, named; changes nothing."""
         from kmpipe.store.check import check_store  # noqa: PLC0415 - reads every capture: only here
-        from kmpipe.workspace.records import Problem  # noqa: PLC0415
 
         problems = [
             Problem(subject=s, message=m, hint=h) for s, m, h in check_store(self._catalogue, self._path("captures"))
@@ -309,49 +256,38 @@ class Workspace:
 
         return Catalogue(self._catalogue_url(), create=True)
 
-    def _searcher(self) -> Searcher:
-        """The searcher, after an index that is missing or behind has been built anew."""
-        from kmpipe.search import Searcher, index_status  # noqa: PLC0415 - the engine loads with it
+    @property
+    def _index(self) -> Index:
+        from kmpipe.workspace.indexing import Index  # noqa: PLC0415 - the engine loads with it
 
+        if self._opened_index is None:
+            self._opened_index = Index(
+                self._path("index"), engine=self.settings.search.engine, vocabularies=self._folders()
+            )
+        return self._opened_index
+
+    def _searcher(self) -> Searcher:
+        """The searcher, after an index that is missing or behind has been built anew.
+
+        While another process writes, an index that is merely behind answers as it is.
+        """
         revision = read_revision(self._catalogue_url())
         if revision is None:
             raise WorkspaceError("nothing has been ingested here yet", hint="run `kmpipe ingest PATH` first")
-        status = index_status(self._path("index"), **self._made_with())
+        status = self._index.status()
         if not status.ok or status.revision != revision:
-            self.rebuild_index()
-        if self._search is None:
-            self._search = Searcher(
-                self._path("index"), engine=self.settings.search.engine, vocabularies=self._folders()
-            )
-        return self._search
-
-    def _rebuild(self, catalogue: Catalogue) -> int:
-        from kmpipe.search import rebuild_index  # noqa: PLC0415
-        from kmpipe.workspace.indexing import index_documents  # noqa: PLC0415
-
-        documents = index_documents(catalogue, None, self._folders())
-        return rebuild_index(self._path("index"), documents, revision=catalogue.revision, **self._made_with())
-
-    def _update_index(self, catalogue: Catalogue, before: int, told: frozenset[str], gone: frozenset[str]) -> None:
-        """Take the run's activities into the index; build it anew if it was not up to date before the run."""
-        from kmpipe.search import index_status, update_index  # noqa: PLC0415
-        from kmpipe.workspace.indexing import index_documents  # noqa: PLC0415
-
-        status = index_status(self._path("index"), **self._made_with())
-        if not status.ok or status.revision != before:
-            self._rebuild(catalogue)
-        elif catalogue.revision != before:
-            documents = index_documents(catalogue, sorted(told), self._folders())
-            update_index(self._path("index"), documents, sorted(gone), revision=catalogue.revision, **self._made_with())
+            try:
+                self.rebuild_index()
+            except Locked:
+                if not status.ok:
+                    raise
+        return self._index.searcher()
 
     def _path(self, name: str) -> Path:
         return self.root / str(getattr(self.settings.workspace, name))
 
     def _folders(self) -> tuple[Path, ...]:
         return (self._path("vocabulary"),)
-
-    def _made_with(self) -> _MadeWith:
-        return {"engine": self.settings.search.engine, "vocabularies": self._folders()}
 
     def _catalogue_url(self) -> str:
         value = self.settings.workspace.catalogue
@@ -361,42 +297,19 @@ class Workspace:
         return WriterLock(self.root / "corpus" / ".lock")
 
 
-def open_workspace(path: str | Path | None = None) -> Workspace:
-    """The workspace in `path`; without it that of `KMPIPE_WORKSPACE`, else the nearest from the current folder upward.
+def _filters(values: FilterValues) -> Filters:
+    from kmpipe.search import Filters  # noqa: PLC0415 - the engine loads with it
 
-    Raises `NoWorkspace`, `ConfigError`.
-    """
-    named = path or os.environ.get("KMPIPE_WORKSPACE")
-    if named is None:
-        root = find_root(Path.cwd())
-    else:
-        root = Path(named).expanduser()
-        if not (root / FILE_NAME).is_file():
-            raise NoWorkspace(f"{root} is not a workspace: it holds no {FILE_NAME}", hint=f"run `kmpipe init {root}`")
-        root = root.resolve()
-    return Workspace(root, load_settings(root, os.environ))
+    return Filters(
+        agency=_many(values.get("agency")),
+        focus=_many(values.get("focus")),
+        type=_many(values.get("type")),
+        language=_many(values.get("language")),
+        place=_many(values.get("place")),
+        start=values.get("start"),
+        end=values.get("end"),
+    )
 
 
-def init_workspace(path: str | Path) -> Workspace:
-    """Make a workspace in `path` (made if missing) and open it. Raises `WorkspaceError` if there is one already."""
-    root = Path(path).expanduser()
-    target = root / FILE_NAME
-    if target.exists():
-        raise WorkspaceError(f"{root} is a workspace already", hint="ingest into it with `kmpipe ingest PATH`")
-    try:
-        for folder in (root, root / "corpus", root / "index", root / "vocab"):
-            folder.mkdir(parents=True, exist_ok=True)
-        target.write_text(TEMPLATE, encoding="utf-8")
-    except OSError as error:
-        raise WorkspaceError(
-            f"{root}: cannot be made: {error.strerror}", hint="choose a folder you may write to"
-        ) from error
-    return open_workspace(root)
-
-
-def _many(value: str | Sequence[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _ranked(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def _many(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())

@@ -143,7 +143,8 @@ def test_publication_bounds_held_but_is_no_ground() -> None:
         ("The workshop will be held on 5 November 2018 in Bandung.", "2018-10-30", "planned", ("2018-11-05", None)),
         ("The workshop will be held on 5 November 2018 in Bandung.", "2018-11-30", "held", ("2018-11-05", None)),
         ("Lokakarya yang semula dijadwalkan pada 5 November 2018 ditunda menjadi 12 November 2018.", None, "postponed", ("2018-11-12", None)),
-        ("Seminar pada 5 November 2018 dibatalkan.", None, "cancelled", None),
+        ("Seminar pada 5 November 2018 dibatalkan.", None, "cancelled", ("2018-11-05", None)),
+        ("The workshop that was to take place on 5 November 2018 has been cancelled. On Friday all met.", "2018-11-04", "cancelled", ("2018-11-05", None)),
         ("Jakarta, 5 Mei 2018. Rapat digelar. Rapat berikutnya akan digelar pada 12 Mei 2018.", None, "held", ("2018-05-05", None)),
     ],
 )  # fmt: skip
