@@ -14,6 +14,9 @@ from kmpipe.text.words import shipped_words
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|\w+|[^\w\s]")
 
+# code points: shorter texts are made quickly, longer ones would hold too much memory
+_SHORT, _LONG = 500, 200_000
+
 
 class Token(NamedTuple):
     """A token: `text` is `source[start:end]`."""
@@ -35,6 +38,18 @@ def tokenize(text: str) -> list[Token]:
     >>> [t.text for t in tokenize("Sdri. Ani di Jl. Thamrin, pukul 09.00.")]
     ['Sdri.', 'Ani', 'di', 'Jl.', 'Thamrin', ',', 'pukul', '09.00', '.']
     """
+    if _SHORT < len(text) < _LONG:
+        return list(_remembered(text))
+    return _tokenize(text)
+
+
+@functools.lru_cache(maxsize=4)
+def _remembered(text: str) -> tuple[Token, ...]:
+    """The tokens of an article: a dozen extractors ask for them one after the other."""
+    return tuple(_tokenize(text))
+
+
+def _tokenize(text: str) -> list[Token]:
     tokens = []
     known = abbreviations()
     size = len(text)
