@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +13,7 @@ import click
 import msgspec
 
 if TYPE_CHECKING:
-    from kmpipe.model import Activity, Period
+    from kmpipe.model import Activity, Article, Period
 
 
 def print_json(value: object) -> None:
@@ -25,8 +28,6 @@ def style(text: str, **attributes: bool | str) -> str:
 
 def use_colour() -> bool:
     """Whether stdout is a terminal whose user wants colour."""
-    import os  # noqa: PLC0415
-
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
@@ -109,9 +110,26 @@ def describe(activity: Activity) -> Sequence[tuple[str, str]]:
     ]
 
 
-def _wrap(text: str, indent: int) -> list[str]:
-    import shutil  # noqa: PLC0415
-    import textwrap  # noqa: PLC0415
+def print_text(article: Article) -> None:
+    """The clean text as a reader wants it: a blank line between paragraphs, headings bold, items indented."""
+    compact = {"item", "table row"}
+    before = ""
+    for block in article.blocks:
+        if before and not (block.kind in compact and before == block.kind):
+            click.echo()
+        before = block.kind
+        indent = "  " * block.level if block.kind == "item" else "  " if block.kind in {"quote", "preformatted"} else ""
+        text = article.text[block.start : block.end]
+        marker = f"{block.marker} " if block.marker else ""
+        if block.kind == "preformatted":
+            click.echo("".join(f"{indent}{line}\n" for line in text.split("\n")), nl=False)
+            continue
+        first, *rest = _wrap(text, len(indent) + len(marker))
+        click.echo(indent + marker + style(first, bold=block.kind == "heading"))
+        for line in rest:
+            click.echo(" " * (len(indent) + len(marker)) + style(line, bold=block.kind == "heading"))
 
+
+def _wrap(text: str, indent: int) -> list[str]:
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 10_000
     return textwrap.wrap(text, max(width - indent, 30), break_long_words=False, break_on_hyphens=False) or [""]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
-from kmpipe.cli.output import describe, plural, print_json, print_pairs, print_table, style
+from kmpipe.cli.output import describe, plural, print_json, print_pairs, print_table, print_text, style
 
 if TYPE_CHECKING:
     from kmpipe.model import Article, Removal
@@ -98,7 +98,8 @@ def show(identity: str, text: bool, as_json: bool) -> None:
     kmpipe show k3x9a2b7.1
     kmpipe show k3x9a2b7 --json | jq .held
     """
-    views = current_workspace().show(identity)
+    workspace = current_workspace()
+    views = workspace.show(identity)
     if as_json:
         print_json(views[0] if len(views) == 1 else views)
         return
@@ -110,8 +111,7 @@ def show(identity: str, text: bool, as_json: bool) -> None:
             print_pairs(describe(view))
         click.echo()
     if text:
-        for article in {view.articles[0]: view for view in views}.values():
-            click.echo(article.text or "")
+        print_text(workspace.explain(identity).article)
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,13 +43,27 @@ class _Sign(NamedTuple):
 
 
 class _Hit(NamedTuple):
-    """A sign found at `[start, end)` of the title or the text; `named` where it names the area explicitly."""
+    """A sign found at `[start, end)` of the title or the text.
+
+    `named` where it names the area explicitly, `elsewhen` where the sentence speaks of another day's work, `front` in
+    the title or the lead.
+    """
 
     sign: _Sign
     field: str
     start: int
     end: int
     named: bool = False
+    elsewhen: bool = False
+    front: bool = False
+
+
+class _Naming(NamedTuple):
+    """From a heading to the end of its sentence, and of the list that a colon there opens."""
+
+    start: int
+    end: int
+    elsewhen: bool
 
 
 def find_focus_areas(
@@ -58,8 +73,10 @@ def find_focus_areas(
 
     An area scores by the weights of its cues against what a text of that length needs (the `[scoring]` table of
     `focus_areas.toml`); an area that is named (`Fokus Utama 3`, its label, a strong cue after "fokus utama, yaitu")
-    is certain, and where two are named the others need to be nearly so. Offsets of evidence are code points of `text`
-    or `title`, as its field says. Raises `UsageError` for a scheme that no vocabulary knows.
+    is certain, and where two are named the others need to be nearly so; named as another day's work it yields to those
+    named plainly. In a report of some length an area must also hold its share of the evidence beside the strongest one,
+    a smaller share if the title or the lead speaks of it. Offsets of evidence are code points of `text` or `title`, as
+    its field says. Raises `UsageError` for a scheme that no vocabulary knows.
 
     >>> [area.id for area in find_focus_areas("Warga membahas pengelolaan sampah dan air limbah.")]
     ['water_waste_health']
@@ -71,19 +88,21 @@ def find_focus_areas(
         *_hits(title, tokenize(title), "title", concepts, phrases, rules),
         *_hits(text, tokens, "text", concepts, phrases, rules),
     ]
+    named = {hit.sign.area for hit in hits if hit.named and not hit.elsewhen} or {h.sign.area for h in hits if h.named}
+    by_area = {concept.id: [hit for hit in hits if hit.sign.area == concept.id] for concept in concepts}
+    weights = {area: _weight(own, rules) for area, own in by_area.items()}
     need = _need(len(tokens), rules)
-    named = {hit.sign.area for hit in hits if hit.named}
+    strongest = max(weights.values(), default=0.0) if len(tokens) > rules["short"] else 0.0
     areas = []
-    for concept in concepts:
-        own = [hit for hit in hits if hit.sign.area == concept.id]
-        score = _score(own, need, rules)
-        if concept.id in named:
+    for area, own in by_area.items():
+        score = weights[area] / (weights[area] + need) if weights[area] > 0 else 0.0
+        bar = rules["beside_explicit"] if len(named) > 1 else rules["report"]
+        share = rules["share_front"] if any(hit.front and hit.sign.weight > 0 for hit in own) else rules["share"]
+        if area in named:
             score = max(score, rules["explicit"])
-        bar = rules["beside_explicit"] if len(named) > 1 and concept.id not in named else rules["report"]
-        if own and score >= bar:
-            areas.append(
-                FocusArea(id=concept.id, score=round(score, 3), scheme=scheme, evidence=_evidence(own, title, text))
-            )
+        elif score < bar or weights[area] < share * strongest:
+            continue
+        areas.append(FocusArea(id=area, score=round(score, 3), scheme=scheme, evidence=_evidence(own, title, text)))
     return tuple(sorted(areas, key=lambda area: (-area.score, area.id)))
 
 
@@ -104,7 +123,9 @@ def _vocabulary(scheme: str, folders: tuple[Path, ...]) -> tuple[tuple[FocusConc
         entries += [(label, _Sign("label", concept.id, label, 1.0)) for label in {concept.label_id, concept.label_en}]
     headings = cached_words("focus_areas", "headings", folders).get(scheme, ())
     entries += [(heading, _Sign("heading")) for heading in headings]
-    entries += [(name, _Sign("name")) for name in cached_words("focus_areas", "scoring", folders)["ignore"]]
+    rules = cached_words("focus_areas", "scoring", folders)
+    entries += [(name, _Sign("name")) for name in rules["ignore"]]
+    entries += [(phrase, _Sign("elsewhen")) for phrase in rules["elsewhen"]]
     return concepts, Phrases(entries)
 
 
@@ -119,30 +140,42 @@ def _hits(
     """The cues and the named areas of the title or the text, in order."""
     matches = phrases.find(source, tokens)
     numbers = {int(tail): c.id for c in concepts if (tail := (c.notation or "").rpartition(" ")[2]).isdecimal()}
-    naming = _naming_spans(source, matches)
+    naming = _namings(source, matches)
+    lead = _lead(field, tokens, rules)
     hits = []
-    span = 0
+    at = 0
     for match in matches:
-        while span < len(naming) and naming[span][1] <= match.start:
-            span += 1
-        listed = span < len(naming) and naming[span][0] <= match.start
+        while at < len(naming) and naming[at].end <= match.start:
+            at += 1
+        # a heading itself stands before what it names
+        inside = naming[at] if at < len(naming) and naming[at].start <= match.end else _Naming(0, 0, elsewhen=False)
+        listed, front = inside.end > 0 and inside.start <= match.start, match.start < lead
         for sign in match.payloads:
             if sign.kind == "heading":
                 for area, token in _numbered(tokens, match.last, numbers, rules):
-                    named = _Sign("number", area, source[match.start : match.end].lower(), 1.0)
-                    hits.append(_Hit(named, field, match.start, token.end, named=True))
+                    made = _Sign("number", area, source[match.start : match.end].lower(), 1.0)
+                    hits.append(
+                        _Hit(made, field, match.start, token.end, named=True, elsewhen=inside.elsewhen, front=front)
+                    )
             elif sign.area:
-                strong = listed and sign.weight >= rules["naming"]
-                hits.append(_Hit(sign, field, match.start, match.end, named=strong or sign.kind == "label"))
+                strong = (listed and sign.weight >= rules["naming"]) or sign.kind == "label"
+                hits.append(_Hit(sign, field, match.start, match.end, strong, listed and inside.elsewhen, front))
     return hits
 
 
-def _naming_spans(source: str, matches: Sequence[Match[_Sign]]) -> list[tuple[int, int]]:
-    """From each heading to the end of its sentence, and of the list that a colon there opens."""
+def _lead(field: str, tokens: Sequence[Token], rules: Mapping[str, Any]) -> int:
+    """The code point at which the title, or the lead of a text, ends."""
+    last = len(tokens) if field == "title" else min(len(tokens), rules["lead_words"])
+    return tokens[last - 1].end if last else 0
+
+
+def _namings(source: str, matches: Sequence[Match[_Sign]]) -> list[_Naming]:
+    """The stretches in which a heading names areas, in order."""
     heads = [match.end for match in matches if any(sign.kind == "heading" for sign in match.payloads)]
-    spans: list[tuple[int, int]] = []
+    marks = [match.start for match in matches if any(sign.kind == "elsewhen" for sign in match.payloads)]
+    found: list[_Naming] = []
     if not heads:
-        return spans
+        return found
     sentences = split_sentences(source)
     index = 0
     for head in heads:
@@ -153,9 +186,11 @@ def _naming_spans(source: str, matches: Sequence[Match[_Sign]]) -> list[tuple[in
             while last + 1 < len(sentences) and _ITEM.match(source, sentences[last + 1][0]):
                 last += 1
         if last < len(sentences):
-            spans.append((head, sentences[last][1]))
+            start, end = sentences[index][0], sentences[last][1]
+            elsewhen = bisect_left(marks, start) < bisect_left(marks, end)
+            found.append(_Naming(head, end, elsewhen))
             index = last
-    return spans
+    return found
 
 
 def _numbered(
@@ -185,13 +220,17 @@ def _need(words: int, rules: Mapping[str, Any]) -> float:
     return float(rules["need_short"] + (rules["need_long"] - rules["need_short"]) * min(1.0, max(0.0, share)))
 
 
-def _score(hits: Sequence[_Hit], need: float, rules: Mapping[str, Any]) -> float:
+def _weight(hits: Sequence[_Hit], rules: Mapping[str, Any]) -> float:
+    """What all cues of an area weigh together: the first mention of each by its place, some repetitions by a part."""
+    same: dict[str, list[_Hit]] = {}
+    for hit in hits:
+        same.setdefault(hit.sign.cue, []).append(hit)
     total = 0.0
-    for cue in sorted({hit.sign.cue for hit in hits}):
-        same = [hit for hit in hits if hit.sign.cue == cue]
-        first = rules["title"] if same[0].field == "title" else 1.0
-        total += same[0].sign.weight * (first + rules["repeat"] * min(len(same) - 1, rules["repeats"]))
-    return total / (total + need) if total > 0 else 0.0
+    for cue in sorted(same):
+        first = same[cue][0]
+        place = rules["title"] if first.field == "title" else rules["lead"] if first.front else 1.0
+        total += first.sign.weight * (place + rules["repeat"] * min(len(same[cue]) - 1, rules["repeats"]))
+    return total
 
 
 def _evidence(hits: Sequence[_Hit], title: str, text: str) -> tuple[Evidence, ...]:

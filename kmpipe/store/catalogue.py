@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from kmpipe.errors import CatalogueDamaged, CatalogueTooNew, UnknownId, WorkspaceError
 from kmpipe.model import Activity
@@ -45,29 +46,29 @@ class Catalogue:
             raise
 
     def _open(self, *, create: bool) -> None:
-        try:
-            with self._engine.begin() as db:
-                if create:
-                    schema.metadata.create_all(db)
-                    if _get_meta(db, "schema") is None:
-                        db.execute(
-                            insert(schema.meta),
-                            [{"key": "schema", "value": str(schema.SCHEMA_VERSION)}, {"key": "revision", "value": "0"}],
-                        )
-                found = int(_get_meta(db, "schema") or 0)
-        except OperationalError as error:
-            raise WorkspaceError(
-                f"the catalogue cannot be opened: {error.orig}", hint="check that the folder is there and writable"
-            ) from error
-        except DatabaseError as error:
-            raise CatalogueDamaged(
-                f"the catalogue is damaged: {error.orig}", hint="run `kmpipe check`, then restore a backup of corpus/"
-            ) from error
+        with self._writing() if create else self._reading() as db:
+            if create:
+                schema.metadata.create_all(db)
+                if _get_meta(db, "schema") is None:
+                    fresh = {"schema": str(schema.SCHEMA_VERSION), "revision": "0"}
+                    db.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in fresh.items()])
+            found = int(_get_meta(db, "schema") or 0)
         if found > schema.SCHEMA_VERSION:
             raise CatalogueTooNew(
                 f"the catalogue has schema {found}, this kmpipe knows {schema.SCHEMA_VERSION}",
                 hint="install the newer kmpipe",
             )
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction, committed at the end or rolled back whole."""
+        with _named_errors(), self._engine.begin() as db:
+            yield db
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _named_errors(), self._engine.connect() as db:
+            yield db
 
     def close(self) -> None:
         """Release the database."""
@@ -80,7 +81,7 @@ class Catalogue:
 
         The name is noted before anything is written, so that what an interrupted run leaves behind is known.
         """
-        with self._engine.begin() as db:
+        with self._writing() as db:
             number = int(db.execute(select(func.max(schema.runs.c.id))).scalar() or 0) + 1
             warc = f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}-{number:05d}.warc.gz"
             db.execute(insert(schema.runs).values(id=number, started=instant(started), state="running", warc=warc))
@@ -88,14 +89,14 @@ class Catalogue:
 
     def finish_run(self, run: int, finished: datetime, summary: str) -> None:
         """Close a run with its summary (JSON)."""
-        with self._engine.begin() as db:
+        with self._writing() as db:
             row = {"finished": instant(finished), "state": "finished", "summary": summary}
             db.execute(update(schema.runs).where(schema.runs.c.id == run).values(**row))
 
     def interrupted_runs(self) -> list[tuple[int, str, int]]:
         """Runs that never finished: number, WARC file, and the byte up to which its records are committed."""
         runs, fetches = schema.runs.c, schema.fetches.c
-        with self._engine.connect() as db:
+        with self._reading() as db:
             query = select(runs.id, runs.warc, func.coalesce(func.max(fetches.end), 0))
             query = query.outerjoin(schema.fetches, (fetches.run == runs.id) & (fetches.warc == runs.warc))
             return [
@@ -105,7 +106,7 @@ class Catalogue:
 
     def mark_interrupted(self, run: int) -> None:
         """Note that a run was cut off."""
-        with self._engine.begin() as db:
+        with self._writing() as db:
             db.execute(update(schema.runs).where(schema.runs.c.id == run).values(state="interrupted"))
 
     # --- writing ---
@@ -116,7 +117,7 @@ class Catalogue:
         query = select(captures.key, captures.sha256).join(
             schema.articles, (articles.key == captures.key) & (articles.version == captures.version)
         )
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return {row[0]: row[1] for row in db.execute(query.where(captures.key.in_(list(keys))))}
 
     def store(self, run: int, position: int, fetched: Sequence[Fetched], documents: Sequence[Document]) -> Settled:
@@ -124,7 +125,7 @@ class Catalogue:
 
         `position` is the number of the first input within the run.
         """
-        with self._engine.begin() as db:
+        with self._writing() as db:
             for number, item in enumerate(fetched, position):
                 db.execute(insert(schema.fetches).values(fetch_row(run, number, item)))
             touched: set[str] = set()
@@ -147,14 +148,14 @@ class Catalogue:
     @property
     def revision(self) -> int:
         """How many documents were ever stored or changed: an index with another revision is out of date."""
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return int(_get_meta(db, "revision") or 0)
 
     def stored(self, ids: Sequence[str] | None = None) -> Iterator[Stored]:
         """The articles (those of `ids`, or all), ordered by id, mirrors among them."""
         articles = schema.articles.c
         query = select(articles.id, articles.data, articles.mirror_of, articles.no_activity).order_by(articles.id)
-        with self._engine.connect() as db:
+        with self._reading() as db:
             rows = db.execute(query if ids is None else query.where(articles.id.in_(ids))).all()
             for chunk in chunks(rows, 200):
                 yield from compose(db, chunk)
@@ -163,7 +164,7 @@ class Catalogue:
         """The activities (those of `ids`, or all), ordered by id."""
         table = schema.activities.c
         query = select(table.data).order_by(table.id)
-        with self._engine.connect() as db:
+        with self._reading() as db:
             for row in db.execute(query if ids is None else query.where(table.id.in_(ids))):
                 yield msgspec.json.decode(row[0], type=Activity)
 
@@ -194,7 +195,7 @@ class Catalogue:
             .group_by(captures.version, captures.sha256, captures.size)
             .order_by(captures.version)
         )
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return tuple(
                 Version(version=r[0], fetched_at=r[1] or "", sha256=r[2], size=r[3]) for r in db.execute(query)
             )
@@ -202,7 +203,7 @@ class Catalogue:
     def counts(self) -> dict[str, int]:
         """How many rows of each kind there are."""
         articles = schema.articles
-        with self._engine.connect() as db:
+        with self._reading() as db:
             total = db.execute(select(func.count()).select_from(articles)).scalar() or 0
             mirrors = (
                 db.execute(select(func.count()).select_from(articles).where(articles.c.mirror_of.is_not(None))).scalar()
@@ -226,7 +227,7 @@ class Catalogue:
             .group_by(removals.kind)
             .order_by(func.count().desc(), removals.kind)
         )
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return {row[0]: row[1] for row in db.execute(query)}
 
     def last_failures(self) -> dict[str, str]:
@@ -236,7 +237,7 @@ class Catalogue:
         query = select(fetches.key, fetches.reason).join(
             latest, (latest.c.key == fetches.key) & (latest.c.run == fetches.run)
         )
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return {
                 row[0]: row[1] for row in db.execute(query.where(fetches.outcome == "failed").order_by(fetches.key))
             }
@@ -252,7 +253,7 @@ class Catalogue:
             )
             .order_by(captures.key, captures.version, fetches.run)
         )
-        with self._engine.connect() as db:
+        with self._reading() as db:
             seen = set()
             for key, version, sha256, warc, offset, end in db.execute(query):
                 if (key, version) not in seen:
@@ -261,7 +262,7 @@ class Catalogue:
 
     def warc_names(self) -> set[str]:
         """The WARC files the runs may have written."""
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return {row[0] for row in db.execute(select(schema.runs.c.warc)) if row[0] is not None}
 
     def integrity_errors(self) -> list[str]:
@@ -269,24 +270,36 @@ class Catalogue:
         if self._engine.dialect.name != "sqlite":
             return []
         try:
-            with self._engine.connect() as db:
-                found = [str(row[0]) for row in db.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
-                found += [
-                    f"{row[0]} row {row[1]} points to a missing row of {row[2]}"
-                    for row in db.exec_driver_sql("PRAGMA foreign_key_check")
-                ]
-        except DatabaseError as error:
-            return [str(error.orig)]
-        return found
+            with self._reading() as db:
+                broken = [str(row[0]) for row in db.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+                dangling = db.exec_driver_sql("PRAGMA foreign_key_check").all()
+        except CatalogueDamaged as error:
+            return [error.message]
+        return broken + [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in dangling]
 
     def dump(self) -> Iterator[str]:
         """The knowledge in the catalogue as JSON lines in a fixed order; runs and fetches are left out."""
-        with self._engine.connect() as db:
+        with self._reading() as db:
             for table in schema.metadata.sorted_tables:
                 if table.name in schema.RUN_TABLES:
                     continue
                 for row in db.execute(select(table).order_by(*table.primary_key.columns)):
                     yield json.dumps({"table": table.name, **dict(row._mapping)}, ensure_ascii=False, sort_keys=True)
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """What goes wrong in the database as errors of ours; a broken rule of the schema is a fault of kmpipe and stays."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except OperationalError as error:
+        hint = "check that the disk is not full and that you may write there; what was stored before is safe"
+        raise WorkspaceError(f"the catalogue cannot be used: {error.orig}", hint=hint) from error
+    except DatabaseError as error:
+        hint = "run `kmpipe check`, then restore a backup of corpus/"
+        raise CatalogueDamaged(f"the catalogue is damaged: {error.orig}", hint=hint) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
