@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kmpipe.cleaning.ledger import Verdict
+from kmpipe.text.normalise import fold_spaces, normalise
 from kmpipe.vocab.load import BoilerplateRule, Entry, cached_entries, cached_words
 
 # the words of a class or id: `relatedPosts`, `related_posts` and `related-posts` are all related, posts
@@ -21,6 +22,13 @@ _ZERO = re.compile(r"(?:^|;)(?:max-)?(?:width|height):[01](?:px)?(?:;|$|!)")
 # a class attribute longer than this is generated; its head is enough
 _LONGEST = 300
 _MOST_WORDS = 40
+# elements above a time or a category link that make it another article's, or a comment's; a look-up this deep suffices
+_FOREIGN = re.compile(
+    r"comment|sidebar|widget|related|footer|recent|popular|(?:^|[\s_-])nav|check-also|share", re.IGNORECASE
+)
+_ANCESTORS = 12
+# titles, dates and names are shorter than this (characters); a wrapper that bears their class may hold the whole page
+_LONGEST_TEXT = 2000
 
 
 class Container(Entry, frozen=True, kw_only=True):
@@ -148,3 +156,27 @@ def is_hidden(attributes: Mapping[str, Any]) -> bool:
         return False
     flat = re.sub(r"\s+", "", style.lower())
     return bool(_HIDING.search(flat)) or (len(_ZERO.findall(flat)) >= 1 and "overflow:hidden" in flat)
+
+
+def is_foreign(element: Any) -> bool:
+    """Whether an element stands in a comment, a sidebar, a list of other articles or the foot of the page."""
+    for count, above in enumerate(element.iterancestors()):
+        if count >= _ANCESTORS or above.tag in {"body", "main"}:
+            return False
+        if above.tag in {"aside", "footer", "nav"} or _FOREIGN.search(
+            f"{above.get('class', '')} {above.get('id', '')}"[:_LONGEST]
+        ):
+            return True
+    return False
+
+
+def text_of(element: Any) -> str:
+    """The words in an element on one line, cut after 2,000 characters."""
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        parts.append(part[:_LONGEST_TEXT])
+        size += len(part)
+        if size > _LONGEST_TEXT:
+            break
+    return fold_spaces(normalise("".join(parts)))[:_LONGEST_TEXT]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from kmpipe.cleaning.elements import is_foreign, text_of
+from kmpipe.cleaning.filing import filed, link_kind
 from kmpipe.cleaning.jsonld import Described, read_jsonld
 from kmpipe.dates import find_dates
 from kmpipe.text.normalise import fold_spaces, normalise
@@ -22,13 +23,10 @@ _ISO = re.compile(r"(?<!\d)(\d{4})-?(\d{2})(?:-?(\d{2}))?(?!\d)")
 _URL_DATE = re.compile(r"/(20\d{2}|19\d{2})/(\d{1,2})(?:/(\d{1,2}))?(?=/|$)")
 _SEPARATOR = re.compile(r"\s+[|»·•:–—\-]{1,2}\s+|\s*[|»]\s*")
 _WORD = re.compile(r"\w+")
-# elements above a time or a category link that make it another article's, or a comment's; a look-up this deep suffices
-_FOREIGN = re.compile(
-    r"comment|sidebar|widget|related|footer|recent|popular|(?:^|[\s_-])nav|check-also|share", re.IGNORECASE
-)
-_ANCESTORS = 12
 # characters; a longer text is no date
 _LONGEST_DATE = 60
+# characters of a page's title that are compared with its headings
+_LONGEST_TITLE = 500
 
 
 @functools.cache
@@ -74,6 +72,14 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
     modified = calendar_value(
         described.modified or _first(found.metas, "article:modified_time", "og:updated_time", "datemodified")
     )
+    categories, tags = filed(
+        root,
+        found.links,
+        title,
+        (*found.metas.get("article:section", ()), *described.section),
+        (*found.metas.get("article:tag", ()), *described.keywords),
+        url,
+    )
     canonical = found.canonical or _first(found.metas, "og:url") or described.url
     return Metadata(
         title=title,
@@ -84,8 +90,8 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
         author=_author(found, described),
         site=site or None,
         canonical_url=absolute(canonical, url),
-        categories=_categories(found, described),
-        tags=_tags(found),
+        categories=categories,
+        tags=tags,
         body=described.body,
     )
 
@@ -106,7 +112,7 @@ def _collect(root: Any) -> _Found:
             if "ld+json" in element.get("type", "") and element.text:
                 scripts.append(element.text)
         elif tag == "title":
-            title = title or _text(element)
+            title = title or text_of(element)
         elif tag == "link":
             if "canonical" in element.get("rel", "").lower():
                 canonical = canonical or element.get("href", "").strip()
@@ -114,13 +120,9 @@ def _collect(root: Any) -> _Found:
             headings.append(element)
         elif tag == "time":
             times.append(element)
-        elif element.get("rel"):
+        elif element.get("rel") or link_kind(element):
             links.append(element)
     return _Found(metas, headings, times, links, scripts, title, canonical)
-
-
-def _text(element: Any) -> str:
-    return fold_spaces(normalise("".join(element.itertext())))
 
 
 def _first(metas: dict[str, list[str]], *names: str) -> str:
@@ -134,16 +136,16 @@ def _title(found: _Found, described: Described, site: str) -> tuple[str, str]:
     named = [
         h
         for h in found.headings
-        if not _classes("title_classes").isdisjoint(h.get("class", "").lower().split()) and not _is_foreign(h)
+        if not _classes("title_classes").isdisjoint(h.get("class", "").lower().split()) and not is_foreign(h)
     ]
     first_level = [h for h in found.headings if h.tag == "h1"]
     for heading in (*named, *first_level):
-        text = _text(heading)
-        if text and any(_shared(text, other) >= 0.7 for other in page_titles):
+        text = text_of(heading)
+        if text and any(_shared(text, other[:_LONGEST_TITLE]) >= 0.7 for other in page_titles):
             return text, "heading"
-    if named and len(named) == 1 and (text := _text(named[0])):
+    if named and len(named) == 1 and (text := text_of(named[0])):
         return text, "heading"
-    if len(first_level) == 1 and not page_titles and (text := _text(first_level[0])):
+    if len(first_level) == 1 and not page_titles and (text := text_of(first_level[0])):
         return text, "heading"
     for text, source in (
         (described.title, "json-ld"),
@@ -152,7 +154,7 @@ def _title(found: _Found, described: Described, site: str) -> tuple[str, str]:
     ):
         if text:
             return without_site(text, site), source
-    text = _text(first_level[0]) if first_level else ""
+    text = text_of(first_level[0]) if first_level else ""
     return text, "heading" if text else ""
 
 
@@ -210,9 +212,9 @@ def _published(root: Any, found: _Found, described: Described, url: str | None) 
     names = ("article:published_time", "datepublished", "og:published_time", "dc.date.issued", "dc.date", "date", "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "dcterms.created")  # fmt: skip
     candidates = [(described.published, "json-ld"), *((_first(found.metas, name), f"meta {name}") for name in names)]
     candidates += [
-        (time.get("datetime") or time.get("content") or _text(time), "time element")
+        (time.get("datetime") or time.get("content") or text_of(time), "time element")
         for time in found.times
-        if not _is_foreign(time) and "updated" not in time.get("class", "").split()
+        if not is_foreign(time) and "updated" not in time.get("class", "").split()
     ]
     for text, source in candidates:
         if value := calendar_value(text):
@@ -230,8 +232,8 @@ def _shown_date(root: Any) -> str | None:
     for element in root.iter("span", "time", "div", "p", "li", "abbr"):
         if _classes("date_classes").isdisjoint(element.get("class", "").lower().split()):
             continue
-        text = _text(element)
-        if len(text) <= _LONGEST_DATE and not _is_foreign(element) and (value := day_of(text)):
+        text = text_of(element)
+        if len(text) <= _LONGEST_DATE and not is_foreign(element) and (value := day_of(text)):
             return value
     return None
 
@@ -247,52 +249,14 @@ def day_of(text: str) -> str | None:
     return day if day is not None and len(day) == len("2018-03-07") else None
 
 
-def _is_foreign(element: Any) -> bool:
-    """Whether an element stands in a comment, a sidebar, a list of other articles or the foot of the page."""
-    for count, above in enumerate(element.iterancestors()):
-        if count >= _ANCESTORS or above.tag in {"body", "main"}:
-            return False
-        if above.tag in {"aside", "footer", "nav"} or _FOREIGN.search(
-            f"{above.get('class', '')} {above.get('id', '')}"[:300]
-        ):
-            return True
-    return False
-
-
 def _author(found: _Found, described: Described) -> str | None:
     named = _first(found.metas, "author", "article:author", "dc.creator", "parsely-author")
     if named.startswith("http"):
         named = ""
     linked = next(
-        (_text(a) for a in found.links if "author" in a.get("rel", "").lower().split() and not _is_foreign(a)), ""
+        (text_of(a) for a in found.links if "author" in a.get("rel", "").lower().split() and not is_foreign(a)), ""
     )
     return described.author or named or linked or None
-
-
-def _categories(found: _Found, described: Described) -> tuple[str, ...]:
-    linked = [_text(a) for a in found.links if _is_category(a) and not _is_foreign(a)]
-    return _unique(linked) or _unique((*found.metas.get("article:section", ()), *described.section))
-
-
-def _is_category(link: Any) -> bool:
-    if "category" in link.get("rel", "").lower().split():
-        return True
-    parent = link.getparent()
-    above = f"{link.get('class', '')} {parent.get('class', '') if parent is not None else ''}".lower().split()
-    return "tag" in link.get("rel", "").lower().split() and not _classes("category_classes").isdisjoint(above)
-
-
-def _tags(found: _Found) -> tuple[str, ...]:
-    linked = [
-        _text(a)
-        for a in found.links
-        if "tag" in a.get("rel", "").lower().split() and not _is_category(a) and not _is_foreign(a)
-    ]
-    return _unique(linked) or _unique(found.metas.get("article:tag", ()))
-
-
-def _unique(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))
 
 
 def absolute(href: str, base: str | None) -> str | None:

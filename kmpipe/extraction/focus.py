@@ -165,7 +165,8 @@ def _hits(
 
 def _lead(field: str, tokens: Sequence[Token], rules: Mapping[str, Any]) -> int:
     """The code point at which the title, or the lead of a text, ends."""
-    last = len(tokens) if field == "title" else min(len(tokens), rules["lead_words"])
+    size = len(tokens)
+    last = size if field == "title" else min(rules["lead_words"], int(size * rules["lead_share"]))
     return tokens[last - 1].end if last else 0
 
 

@@ -18,6 +18,8 @@ from kmpipe.vocab.match import Phrases
 # one cue in the title or a category of that name; single words in the text weigh a third of it
 _STRONG = 3.0
 _ENOUGH = 3.0
+# a word that supports what the text says and proves nothing (`Pengumuman`)
+_HINT = 1.0
 # an event in the title; less than a cue of another genre there (`Lowongan: fasilitator lokakarya`)
 _NAMED = 1.5
 # cues in the text of one genre beyond this add nothing: long texts say everything once
@@ -29,12 +31,13 @@ _CAPITAL = re.compile(r"[A-Z0-9]")
 
 
 class GenreEntry(Entry, frozen=True, kw_only=True):
-    """A genre that is no activity report: the reason given, and its cues in title, categories and text."""
+    """A genre that is no activity report: the reason given, its cues in title, categories and text, and weak `hints`."""
 
     id: str
     reason: str
     titles: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
 
 
@@ -117,6 +120,8 @@ def _no_activity(
     for entry in entries:
         if folded & set(entry.categories):
             scores[entry.id] = scores.get(entry.id, 0.0) + _STRONG
+        if folded & set(entry.hints) or any(title.lower().startswith(hint) for hint in entry.hints):
+            scores[entry.id] = scores.get(entry.id, 0.0) + _HINT
     if not scores:
         return None, ()
     best = min(scores, key=lambda genre: (-scores[genre], genre))
@@ -223,7 +228,19 @@ def _recap_cues(text: str, title: str, folders: tuple[Path, ...]) -> tuple[Evide
             for match in spans
             if any(0 < start - match.end <= len(" bulan ") for start in starts)
         ]
+    for match in _list("recap", "title_spans", folders).find(title):
+        if any(0 < start - match.end <= len(" bulan ") for start in _month_ranges(title, folders)):
+            found.append(_proof(title, match.start, match.end, "genre.recap", "title"))
     return tuple(found)
+
+
+def _month_ranges(source: str, folders: tuple[Path, ...]) -> set[int]:
+    """Where stretches of months begin: `April to June 2018`."""
+    return {
+        date.evidence[0].start
+        for date in find_dates(source, folders=folders)
+        if date.end and len(date.end) == len("2018-05") and date.evidence
+    }
 
 
 def _period_starts(source: str, folders: tuple[Path, ...], *, years: bool) -> set[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,10 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+\Z")
 _MOST = 200_000
 # words before the number in which a limit or a share takes it out
 _DECOY_REACH = 5
+# words between an English number and its noun (`34 neighbourhood facilitators`)
+_MOST_MODIFIERS = 2
+# words of a date before the comma after which a number opens its sentence (`On Wednesday, 9 May 2018, nine …`)
+_FRONTED_REACH = 10
 
 
 class _Count(NamedTuple):
@@ -36,13 +41,13 @@ def find_participants(text: str, *, folders: tuple[Path, ...] = ()) -> tuple[int
     tokens = tokenize(text)
     low = [token.text.lower() for token in tokens]
     sentences = Sentences(text)
-    cues = {
-        key: _by_sentence(key, text, tokens, sentences, folders) for key in ("came", "came_after", "decoys", "parts")
-    }
+    keys = ("came", "came_after", "decoys", "parts", "ahead", "sign_up")
+    cues = {key: _by_sentence(key, text, tokens, sentences, folders) for key in keys}
     best: tuple[float, int, int, int] | None = None
     for count in _counts(tokens, low, folders):
         unit = _unit_after(low, count.last, folders)
-        score, end = _score(count, unit, low, tokens, sentences, cues, folders)
+        opens = unit[0] == "person" and _opens(count, tokens, low, sentences, folders)
+        score, end = _score(count, unit, low, tokens, sentences, cues, folders, opens=opens)
         if score > 0 and (best is None or score > best[0]):
             best = (score, count.value, tokens[count.first].start, end)
     if best is None:
@@ -86,7 +91,8 @@ def _number_at(low: Sequence[str], index: int, folders: tuple[Path, ...]) -> tup
     numerals = cached_words("participants", "numerals", folders)
     if (
         word[0].isdecimal()
-        and low[index + 1 : index + 2] in (["ribu"], ["thousand"])
+        and low[index + 1 : index + 2] != []
+        and low[index + 1] in numerals["thousands"]
         and word.isdecimal()
         and len(word) <= 3
     ):
@@ -100,9 +106,11 @@ def _number_at(low: Sequence[str], index: int, folders: tuple[Path, ...]) -> tup
         parts = low[last].split("-")
         if all(part in numerals["units"] for part in parts):
             group += sum(numerals["units"][part] for part in parts)
+        elif low[last] in numerals["joints"] and group >= 100 and _is_unit(low, last + 1, numerals["units"]):
+            pass
         elif low[last] in numerals["factors"] and last > index:
             factor = numerals["factors"][low[last]]
-            if low[last] == "belas":
+            if low[last] in numerals["teens"]:
                 group += 10
             elif factor == 1000:
                 total, group = total + max(group, 1) * 1000, 0
@@ -116,6 +124,10 @@ def _number_at(low: Sequence[str], index: int, folders: tuple[Path, ...]) -> tup
             break
         last += 1
     return (total + group, last) if last > index else (None, index)
+
+
+def _is_unit(low: Sequence[str], index: int, units: Mapping[str, int]) -> bool:
+    return index < len(low) and all(part in units for part in low[index].split("-"))
 
 
 def _unit_after(low: Sequence[str], index: int, folders: tuple[Path, ...]) -> tuple[str, int]:
@@ -135,29 +147,67 @@ def _unit_after(low: Sequence[str], index: int, folders: tuple[Path, ...]) -> tu
             return "person", at + 1
         if low[at] not in fillers:
             break
+    for at in range(index + 1, min(index + 1 + _MOST_MODIFIERS, len(low))):
+        if not low[at - 1].isalpha() or low[at - 1] in _small_words(folders):
+            break
+        if low[at] in word_set("participants", "words", "modified", folders):
+            return "person", at + 1
     return "", index
+
+
+@functools.cache
+def _small_words(folders: tuple[Path, ...]) -> frozenset[str]:
+    """Function words, and words that end the phrase of a number."""
+    language = cached_words("language", "language", folders)
+    decoys = word_set("participants", "words", "decoys", folders)
+    return frozenset([*language.get("id", ()), *language.get("en", ())]) | decoys
+
+
+def _opens(
+    count: _Count, tokens: Sequence[Token], low: Sequence[str], sentences: Sentences, folders: tuple[Path, ...]
+) -> bool:
+    """Whether the number is the subject that opens its sentence: `Around 85 residents …`, `On 9 May 2018, nine …`."""
+    start = sentences.at(tokens[count.first].start)[0]
+    first = count.first
+    hedges = word_set("participants", "words", "hedges", folders)
+    while first > 0 and tokens[first - 1].start >= start and low[first - 1] in hedges:
+        first -= 1
+    if first == 0 or tokens[first - 1].start < start:
+        return True
+    if low[first - 1] != ",":
+        return False
+    back = first
+    while back > 0 and first - back < _FRONTED_REACH and tokens[back - 1].start >= start:
+        back -= 1
+    return low[back] in word_set("participants", "words", "fronted", folders) and (
+        back == 0 or tokens[back - 1].start < start
+    )
 
 
 def _score(
     count: _Count, unit: tuple[str, int], low: Sequence[str], tokens: Sequence[Token], sentences: Sentences,
-    cues: dict[str, dict[int, list[int]]], folders: tuple[Path, ...],
+    cues: dict[str, dict[int, list[int]]], folders: tuple[Path, ...], *, opens: bool,
 ) -> tuple[float, int]:  # fmt: skip
     """How much speaks for the count as the number of participants, and where its phrase ends."""
     kind, last = unit
     number = sentences.number(tokens[count.first].start)
-    near = range(count.first - _DECOY_REACH, last + 3)
-    if any(at - 1 in near for at in cues["decoys"].get(number, ())):
+    if number in cues["ahead"] or _is_decoyed(count, last, tokens, cues["decoys"].get(number, ())):
         return 0.0, 0
     end = tokens[last - 1].end
     came = any(0 <= count.first - at <= 8 for at in cues["came"].get(number, ()))
     after = any(0 < at - last <= 4 for at in cues["came_after"].get(number, ()))
+    if number in cues["sign_up"] and not (came or after):
+        return 0.0, 0
     part = 1.0 * any(0 <= count.first - at <= 12 for at in cues["parts"].get(number, ()))
     if kind == "unit":
         return 2.0 + came + 0.5 * after - part, end
     if kind == "person" and (came or after):
         return 1.5 + 0.5 * (came and after) - part, end
+    if opens:
+        return 1.0 - part, end
     units = word_set("participants", "words", "units", folders)
-    told = {"jumlah", "total", "sebanyak", ":", "number"} & set(low[max(count.first - 4, 0) : count.first])
+    before = set(low[max(count.first - 4, 0) : count.first])
+    told = ":" in before or before & word_set("participants", "words", "told", folders)
     if (
         told
         and units & set(low[max(count.first - 7, 0) : count.first])
@@ -165,3 +215,11 @@ def _score(
     ):
         return 1.5 - part, end
     return 0.0, 0
+
+
+def _is_decoyed(count: _Count, last: int, tokens: Sequence[Token], decoys: Sequence[int]) -> bool:
+    """Whether a word near the count says that it is a limit, a share or a toll; after it, only up to the next mark."""
+    end = last
+    while end < min(last + 3, len(tokens)) and tokens[end].text[0].isalnum():
+        end += 1
+    return any(count.first - _DECOY_REACH <= at - 1 < end for at in decoys)

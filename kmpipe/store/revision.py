@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from kmpipe.errors import CatalogueDamaged
+from kmpipe.errors import CatalogueDamaged, WorkspaceError
 
 _SQLITE = "sqlite:///"
 
@@ -22,6 +22,10 @@ def read_revision(url: str) -> int | None:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
+    except sqlite3.OperationalError as error:
+        raise WorkspaceError(
+            f"the catalogue cannot be read: {error}", hint="check the disk and your permissions"
+        ) from error
     except sqlite3.DatabaseError as error:
         raise CatalogueDamaged(
             f"the catalogue is damaged: {error}", hint="run `kmpipe check`, then restore a backup of corpus/"

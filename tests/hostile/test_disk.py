@@ -67,10 +67,10 @@ def test_export_that_fails_leaves_the_old_file(tmp_path: Path, undisturbed: tupl
     target = tmp_path / "out" / "all.jsonl"
     target.parent.mkdir()
     target.write_text("old", encoding="utf-8")
-    command = [sys.executable, "-m", "kmpipe", "export", "-o", str(target)]
+    command = [sys.executable, "-m", "kmpipe", "export", "--text", "-o", str(target)]
     done = subprocess.run(
         command, cwd=root, capture_output=True, text=True, check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
     )  # fmt: skip
     assert done.returncode == 1 and "hint:" in done.stderr
     assert [(p.name, p.read_text(encoding="utf-8")) for p in target.parent.iterdir()] == [("all.jsonl", "old")]
