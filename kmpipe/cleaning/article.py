@@ -126,14 +126,9 @@ def _by_trafilatura(html: str) -> list[str]:
 
 
 def _read_text(page: TextPage) -> _Read:
-    metadata = Metadata(title=page.title, title_source=page.title_source, categories=page.categories)
+    metadata = Metadata(title=page.title, title_source=page.title_source, categories=page.categories, tags=page.tags)
     located = Located(0, len(page.lines), "text", "saved text: all its lines")
-    images = tuple(
-        Image(name=line.text)
-        for line, verdict in zip(page.lines, page.verdicts, strict=True)
-        if verdict is not None and verdict.kind == "caption"
-    )
-    return _Read(page.lines, page.verdicts, images, located, metadata)
+    return _Read(page.lines, page.verdicts, page.images, located, metadata)
 
 
 def _refuse_empty(settled: Settled) -> None:

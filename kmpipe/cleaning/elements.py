@@ -26,6 +26,8 @@ _MOST_WORDS = 40
 _FOREIGN = re.compile(
     r"comment|sidebar|widget|related|footer|recent|popular|(?:^|[\s_-])nav|check-also|share", re.IGNORECASE
 )
+# but the foot of the article is its own: many themes put categories and tags there
+_OWN = re.compile(r"(?:^|[\s_-])(?:entry|post|article)[_-]{1,2}(?:footer|meta)\b", re.IGNORECASE)
 _ANCESTORS = 12
 # titles, dates and names are shorter than this (characters); a wrapper that bears their class may hold the whole page
 _LONGEST_TEXT = 2000
@@ -163,9 +165,8 @@ def is_foreign(element: Any) -> bool:
     for count, above in enumerate(element.iterancestors()):
         if count >= _ANCESTORS or above.tag in {"body", "main"}:
             return False
-        if above.tag in {"aside", "footer", "nav"} or _FOREIGN.search(
-            f"{above.get('class', '')} {above.get('id', '')}"[:_LONGEST]
-        ):
+        label = f"{above.get('class', '')} {above.get('id', '')}"[:_LONGEST]
+        if (above.tag in {"aside", "footer", "nav"} or _FOREIGN.search(label)) and not _OWN.search(label):
             return True
     return False
 

@@ -62,7 +62,12 @@ def link_kind(link: Any) -> Kind | None:
 
 
 def filed(
-    root: Any, links: Iterable[Any], title: str, sections: Sequence[str], keywords: Sequence[str], url: str | None = None
+    root: Any,
+    links: Iterable[Any],
+    title: str,
+    sections: Sequence[str],
+    keywords: Sequence[str],
+    url: str | None = None,
 ) -> Filed:
     """What a page says of where its article is filed. `links` are those with a `link_kind`, in page order.
 

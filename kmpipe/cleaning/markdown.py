@@ -15,14 +15,15 @@ from kmpipe.model import BlockKind
 from kmpipe.text.normalise import fold_spaces
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
-_RULE = re.compile(r"(?:\*[ ]?){3,}|(?:-[ ]?){3,}|(?:_[ ]?){3,}|={3,}")
+# without its blanks
+_RULE = re.compile(r"\*{3,}|-{3,}|_{3,}|={3,}")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 # [text](address "title"); all parts bounded, so that a broken one costs little
 _TARGET = r"\(\s?<?([^()\s<>]{1,2000}(?:\([^()\s<>]{0,200}\)[^()\s<>]{0,200})?)>?(?:\s\"[^\"]{0,200}\")?\s?\)"
 _IMAGE = re.compile(r"!\[([^\[\]]{0,400})\]" + _TARGET)
 _LINK = re.compile(r"(?<![\\!])\[([^\[\]]{1,400})\]" + _TARGET)
 _ADDRESS = re.compile(r"[a-z][a-z+.-]{1,10}:|[/#.?]|[\w-]{1,100}[./]", re.IGNORECASE)
-_STRONG = re.compile(r"(?<![\\*])\*\*(?=[^\s*])([^*]{1,2000})(?<=[^\s*\\])\*\*|(?<![\\\w])__(?=[^\s_])([^_]{1,2000})(?<=[^\s_])__(?!\w)")  # fmt: skip
+_STRONG = re.compile(r"(?<![\\*])(\*{2,3})(?=[^\s*])([^*]{1,2000})(?<=[^\s*\\])\1|(?<![\\\w])__(?=[^\s_])([^_]{1,2000})(?<=[^\s_])__(?!\w)")  # fmt: skip
 _EMPHASIS = re.compile(r"(?<![\\*\w])\*(?=[^\s*])([^*]{1,2000})(?<=[^\s*\\])\*(?![*\w])|(?<![\\\w])_(?=[^\s_])([^_]{1,2000})(?<=[^\s_])_(?!\w)")  # fmt: skip
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>|~-])")
 
@@ -30,7 +31,7 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>|~-])")
 class Marked(NamedTuple):
     """A line without its marks. `links` are those in it, images' too; `link_size` counts the characters inside links.
 
-    `image` says that the line is images and nothing else, `quoted` that it stood in a quotation.
+    `image` says that the line is images and nothing else.
     """
 
     text: str
@@ -49,7 +50,7 @@ def is_markdown(lines: Sequence[str]) -> bool:
     """
     return any(
         ("#" in line and _HEADING.match(line.lstrip(" >")))
-        or ("](" in line and (any(_is_address(match[2]) for pattern in (_LINK, _IMAGE) for match in pattern.finditer(line))))
+        or ("](" in line and any(_is_address(match[2]) for kind in (_LINK, _IMAGE) for match in kind.finditer(line)))
         or ("**" in line and _STRONG.search(line))
         for line in lines
     )
@@ -67,7 +68,7 @@ def unmark(lines: Sequence[str]) -> list[Marked]:
         if _UNDERLINE.fullmatch(words) and result and result[-1].kind == "paragraph" and result[-1].text:
             result[-1] = result[-1]._replace(kind="heading", level=1 if words[0] == "=" else 2)
             result.append(Marked(""))
-        elif _RULE.fullmatch(words):
+        elif _RULE.fullmatch(words.replace(" ", "")):
             result.append(Marked(""))
         else:
             result.append(_unmark(words))
@@ -99,10 +100,21 @@ def _unmark(words: str) -> Marked:
         targets.append(Link(match[2], _plain(match[1])))
         return match[1]
 
-    rest = _IMAGE.sub("", words) if "![" in words else words
     shown = _IMAGE.sub(picture, words) if "![" in words else words
     shown = _LINK.sub(link, shown) if "](" in shown else shown
     text = _plain(shown)
-    image = bool(pictures) and not rest.strip(" []()") or (bool(pictures) and not _LINK_REST.sub("", rest).strip())
-    size = sum(len(target.text) for target in targets if target.text)
-    return Marked(text, kind, level, (*targets, *pictures), size, image)
+    image = bool(pictures) and text == fold_spaces(" ".join(name for _, name in pictures))
+    return Marked(text, kind, level, (*targets, *pictures), sum(len(name) for _, name in targets), image)
+
+
+def _plain(words: str) -> str:
+    """Words without emphasis and escapes."""
+    if "*" in words or "_" in words:
+        # `**a *b***`: the inner marks first, then those that were around them
+        for pattern in (_EMPHASIS, _STRONG, _EMPHASIS):
+            words = pattern.sub(lambda match: match[match.lastindex or 0], words)
+    return fold_spaces(_ESCAPED.sub(r"\1", words) if "\\" in words else words)
+
+
+def _is_address(target: str) -> bool:
+    return bool(_ADDRESS.match(target))

@@ -157,17 +157,22 @@ def _take_labelled(
     *,
     linked: bool,
 ) -> int:
-    """Takes what follows a bare `Baca juga:`: its link lines, or in text without links one headline."""
-    last = index
-    while last < min(len(lines), index + _LABEL_REACH) and lines[last].link_ratio >= _LINK_LINE:
+    """Takes what follows a bare `Baca juga:`: link lines, headlines in a list, or in text without links one headline."""
+    last, reach = index, min(len(lines), index + _LABEL_REACH)
+    while last < reach and lines[last].link_ratio >= _LINK_LINE:
         last += 1
-    if last == index and index < len(lines) and not linked:
-        words = lines[index].words
-        last += word_count(words) <= _HEADLINE and not ends_sentence(words)
+    while last < reach and lines[last].kind == "item" and _is_headline(lines[last].words):
+        last += 1
+    if last == index < len(lines) and not linked:
+        last += _is_headline(lines[index].words)
     for taken in range(index, last):
         if result[taken] is None and lines[taken].text not in restored:
             result[taken] = verdict
     return last
+
+
+def _is_headline(words: str) -> bool:
+    return word_count(words) <= _HEADLINE and not ends_sentence(words)
 
 
 def _is_bare(line: Line, ready: Ready) -> bool:

@@ -1,96 +1,145 @@
-"""A saved page without HTML: lines, the head above the article (categories, breadcrumb, title), and the rules by line."""
+"""A saved page without HTML: lines, the head above the article (categories, breadcrumb, title), and the rules by line.
+
+The located text of a saved page is the text of `text_lines`: its normalised lines, of Markdown without the marks.
+"""
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kmpipe.cleaning.filing import LONGEST_TITLE, breadcrumb_of, categories_of, crumb_categories, labelled, unique
 from kmpipe.cleaning.ledger import Line, Verdict
 from kmpipe.cleaning.locate import sizes_of
+from kmpipe.cleaning.markdown import Marked, is_markdown, unmark
 from kmpipe.cleaning.numbering import TEXT_MARKER
 from kmpipe.cleaning.prose import ends_sentence, word_count
 from kmpipe.cleaning.rules import judge, rule_book
+from kmpipe.model import Image
 from kmpipe.text.normalise import fold_spaces, normalise
-from kmpipe.vocab.load import cached_words
 
 CATEGORY_LINE = Verdict("category-line", "breadcrumb")
 BREADCRUMB = Verdict("breadcrumb-line", "breadcrumb")
 PAGE_TITLE = Verdict("page-title", "navigation")
-# the head of a page is within its first lines, and a category line or title is no paragraph
+IMAGE_LINE = Verdict("image-line", "caption")
+# the head of a page is within its first lines
 _HEAD_LINES = 8
-_LONGEST_TITLE = 300
-_GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|\s*[,|•·;/]\s*|\s{2,}")
-_STEP = re.compile(r"\s+[/»›>→\\|]\s+|\s*[»›→]\s*")
 # blanks that make one level of a nested list in a saved page
 _INDENT = 2
 
 
 class TextPage(NamedTuple):
-    """The lines of a saved page with the verdict on each, its title and its categories."""
+    """The lines of a saved page with the verdict on each, its title, where it is filed, and its images."""
 
     lines: tuple[Line, ...]
     verdicts: tuple[Verdict | None, ...]
     title: str
     title_source: str
     categories: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
 
 
-@functools.cache
-def category_names(folders: tuple[Path, ...] = ()) -> frozenset[str]:
-    """The known category names, in lower case."""
-    names = cached_words("categories", "names", folders)
-    return frozenset(name.lower() for language in names.values() for name in language)
+class _Head(NamedTuple):
+    """The verdicts on the first lines, the title and where it was found, and the categories above and below it."""
 
-
-@functools.cache
-def home_names(folders: tuple[Path, ...] = ()) -> frozenset[str]:
-    """The first parts of breadcrumbs, in lower case."""
-    return frozenset(name.lower() for name in cached_words("boilerplate", "head", folders).get("home", ()))
+    verdicts: list[Verdict | None]
+    title: str
+    source: str
+    categories: list[str]
 
 
 def read_text_page(
     text: str, *, title: str = "", folders: tuple[Path, ...] = (), restored: frozenset[str] = frozenset()
 ) -> TextPage:
     """The lines of the text, judged. `title` is what the source knows; without it the first line that can be one is."""
-    lines = text_lines(text)
+    marked = _marked(text)
+    lines = [_line(raw, found) for raw, found in marked]
+    head = _head(lines, title, folders)
+    verdicts = [
+        IMAGE_LINE if verdict is None and found.image else verdict
+        for verdict, (_, found) in zip(head.verdicts, marked, strict=True)
+    ]
+    verdicts = [None if line.text in restored else verdict for line, verdict in zip(lines, verdicts, strict=True)]
+    judged = judge(lines, verdicts, sizes_of(lines), rule_book(folders), head.title, restored)
+    filed = [
+        labelled(line.words, folders)
+        for line, verdict in zip(lines, judged, strict=True)
+        if verdict is not None and verdict.kind == "tags"
+    ]
+    categories = unique([*head.categories, *(name for found in filed for name in found.categories)])
+    return TextPage(
+        lines=tuple(_with_headings(lines, judged)),
+        verdicts=tuple(judged),
+        title=head.title,
+        title_source=head.source,
+        categories=categories,
+        tags=unique(name for found in filed for name in found.tags),
+        images=_images(lines, judged, [found.image for _, found in marked]),
+    )
+
+
+def _head(lines: Sequence[Line], title: str, folders: tuple[Path, ...]) -> _Head:
+    """Category lines, breadcrumbs and the title among the first lines."""
     verdicts: list[Verdict | None] = [None] * len(lines)
-    categories: list[str] = []
+    top = lines[:_HEAD_LINES]
     found, source = title, "source" if title else ""
+    if not found and (marked := next((line for line in top if line.kind == "heading" and line.level == 1), None)):
+        found, source = marked.words, "heading"
     book = rule_book(folders)
-    for index, line in enumerate(lines[:_HEAD_LINES]):
-        if (names := categories_of(line.text, folders)) and index + 1 < len(lines):
-            categories += names
-            verdicts[index] = CATEGORY_LINE
-        elif (steps := breadcrumb_of(line.text, folders)) and index + 1 < len(lines):
-            categories += steps[:-1] if len(steps) > 1 and _same(steps[-1], lines[index + 1].text) else steps
+    glued: dict[int, tuple[str, ...]] = {}
+    for index, line in enumerate(top):
+        last = index + 1 == len(lines)
+        if not last and breadcrumb_of(line.text, folders):
             verdicts[index] = BREADCRUMB
-        elif found and _same(line.text, found):
+        elif not last and (names := categories_of(line.text, folders)):
+            glued[index], verdicts[index] = names, CATEGORY_LINE
+        elif found and _same(line.words, found):
             verdicts[index] = PAGE_TITLE
             break
-        elif not found and len(line.text) <= _LONGEST_TITLE and judge([line], [None], [0], book)[0] is None:
+        elif not found and len(line.text) <= LONGEST_TITLE and judge([line], [None], [0], book)[0] is None:
             found, source = line.text, "first line"
-            if len(lines) > index + 1:
-                verdicts[index] = PAGE_TITLE
+            verdicts[index] = None if last else PAGE_TITLE
             break
-    verdicts = [None if line.text in restored else verdict for line, verdict in zip(lines, verdicts, strict=True)]
-    judged = judge(lines, verdicts, sizes_of(lines), book, found, restored)
-    lines = _with_headings(lines, judged)
-    return TextPage(tuple(lines), tuple(judged), found, source, tuple(dict.fromkeys(categories)))
+    categories: list[str] = []
+    for index, line in enumerate(top):
+        # a breadcrumb may also stand below the title; it names the title, so the title must be known first
+        if verdicts[index] == BREADCRUMB or (verdicts[index] is None and breadcrumb_of(line.text, folders, found)):
+            categories += crumb_categories(breadcrumb_of(line.text, folders, found))
+            verdicts[index] = BREADCRUMB
+        categories += glued.get(index, ())
+    return _Head(verdicts, found, source, categories)
 
 
 def text_lines(text: str) -> list[Line]:
-    """The non-empty lines of the normalised text, blanks folded, each with what kind of block it looks like."""
-    raw = [line for line in normalise(text).split("\n") if line.strip()]
-    folded = [fold_spaces(line) for line in raw]
-    kept = [(line, text) for line, text in zip(raw, folded, strict=True) if text]
-    lines: list[Line] = []
-    for line, words in kept:
-        marker = TEXT_MARKER.match(words)
-        lines.append(Line(words, "item", _level(line), marker[0]) if marker else Line(words))
-    return lines
+    """The lines of the located text, each with what kind of block it looks like.
+
+    They are the non-empty normalised lines, blanks folded; of a Markdown text without the marks a page does not show.
+    """
+    return [_line(raw, found) for raw, found in _marked(text)]
+
+
+def _marked(text: str) -> list[tuple[str, Marked]]:
+    """The lines with words, as they stand and without their Markdown marks."""
+    raw = normalise(text).split("\n")
+    found = unmark(raw) if is_markdown(raw) else [Marked(fold_spaces(line)) for line in raw]
+    return [(line, marked) for line, marked in zip(raw, found, strict=True) if marked.text]
+
+
+def _line(raw: str, found: Marked) -> Line:
+    marker = TEXT_MARKER.match(found.text) if found.kind != "heading" else None
+    if marker:
+        return Line(found.text, "item", _level(raw.lstrip(">")), marker[0], found.links, found.link_size)
+    return Line(found.text, found.kind, found.level, "", found.links, found.link_size)
+
+
+def _images(lines: Sequence[Line], verdicts: Sequence[Verdict | None], images: Sequence[bool]) -> tuple[Image, ...]:
+    return tuple(
+        Image(name=line.text, url=line.links[0].href if image else None)
+        for line, verdict, image in zip(lines, verdicts, images, strict=True)
+        if image or (verdict is not None and verdict.kind == "caption")
+    )
 
 
 def _with_headings(lines: Sequence[Line], verdicts: Sequence[Verdict | None]) -> list[Line]:
@@ -122,36 +171,6 @@ def _is_heading(words: str, following: str) -> bool:
         and words[-1] not in ":;,…"
         and word_count(following) > max(12, size)
     )
-
-
-def categories_of(line: str, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
-    """The names of a category line: glued or separated names of which at least half are known, or one known name.
-
-    >>> categories_of("KegiatanLingkungan HidupTata Ruang")
-    ('Kegiatan', 'Lingkungan Hidup', 'Tata Ruang')
-    >>> categories_of("Kegiatan Lingkungan Hidup di Semarang")
-    ()
-    """
-    if len(line) > _LONGEST_TITLE:
-        return ()
-    known = category_names(folders)
-    names = [part.strip() for part in _GLUE.split(line) if part.strip()]
-    hits = sum(name.lower() in known for name in names)
-    if not names or hits * 2 < len(names) or hits < 1 or any(word_count(name) > 4 for name in names):
-        return ()
-    return tuple(names)
-
-
-def breadcrumb_of(line: str, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
-    """The steps of a breadcrumb after its home step, or nothing.
-
-    >>> breadcrumb_of("Home / Kegiatan / Upaya Menemukan Peluang")
-    ('Kegiatan', 'Upaya Menemukan Peluang')
-    """
-    steps = [step.strip() for step in _STEP.split(line[: 2 * _LONGEST_TITLE])]
-    if len(steps) < 2 or steps[0].lower() not in home_names(folders):
-        return ()
-    return tuple(step for step in steps[1:] if step)
 
 
 def _same(one: str, other: str) -> bool:

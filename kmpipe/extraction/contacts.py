@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from pathlib import Path
 
 from kmpipe.extraction.spans import evidence
 from kmpipe.model import Evidence
+from kmpipe.vocab.load import cached_words
 
 _EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}")
 # +62 812-3456-7890, 0812 3456 7890, (021) 345 6789, 021-3456789; the trunk 0 or the country code keeps stamps and sums out
 _PHONE = re.compile(
     r"(?<![\w.,/\-+])(?:\+\d{1,3}[\s\-.]?|\(0\d{1,3}\)\s?|0)\d{1,4}[\s\-.]?\d{3,4}(?:[\s\-.]?\d{2,5}){0,2}(?![\w/]|[.,]\d)"
 )
-_CUED_PHONE = re.compile(
-    r"\b(?:telp|telepon|tel|tlp|hp|wa|whatsapp|phone|mobile|fax|faks|no\.? hp)\b[.:\s]{0,3}(\+?[\d(][\d()\s.\-]{5,18}\d)",
-    re.IGNORECASE,
-)
-# from the word for street to the end of what can belong to an address
-_STREET = re.compile(
-    r"\b(?:Jl\.?|Jln\.?|Jalan|Gang|Gg\.)(?:\s(?!(?:No|Nomor|Kav|RT|RW|Blok|Kel|Kec)\b)(?:[A-Z]\.[A-Z]?\.?|[A-Z0-9][\w'’/\-]{0,24})){1,6}"
-    r"(?:,?\s?(?:No\.?|Nomor|Kav\.?|RT\.?|RW\.?|Blok|Kel\.?|Kelurahan|Kec\.?|Kecamatan|RT/RW)\s?[\w/\-]{1,20}){0,6}"
-)
 _PHONE_LEAST = 8  # digits; fewer is a sum or a code
 _PHONE_MOST = 15  # E.164
 
 
-def find_contacts(text: str) -> tuple[Evidence, ...]:
+@functools.cache
+def _cued_phone(folders: tuple[Path, ...]) -> re.Pattern[str]:
+    """A number after a word for telephone."""
+    cues = _any_of("phones", folders)
+    return re.compile(rf"\b(?:{cues})\b[.:\s]{{0,3}}(\+?[\d(][\d()\s.\-]{{5,18}}\d)", re.IGNORECASE)
+
+
+@functools.cache
+def _street(folders: tuple[Path, ...]) -> re.Pattern[str]:
+    """From the word for street to the end of what can belong to an address."""
+    parts = _any_of("parts", folders)
+    return re.compile(
+        rf"\b(?:{_any_of('streets', folders)})(?:\s(?!(?:{parts})(?!\w))(?:[A-Z]\.[A-Z]?\.?|[A-Z0-9][\w'’/\-]{{0,24}})){{1,6}}"
+        rf"(?:,?\s?(?:{parts})\s?[\w/\-]{{1,20}}){{0,6}}"
+    )
+
+
+def _any_of(key: str, folders: tuple[Path, ...]) -> str:
+    """The words of a list as alternatives of a pattern, the longest first."""
+    words = cached_words("people", "contacts", folders)[key]
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def find_contacts(text: str, *, folders: tuple[Path, ...] = ()) -> tuple[Evidence, ...]:
     """Telephone numbers, e-mail addresses and street addresses in order of place, never overlapping.
 
     The rule of each says what it is: `contacts.email`, `contacts.phone`, `contacts.street`.
@@ -34,9 +51,11 @@ def find_contacts(text: str) -> tuple[Evidence, ...]:
     [('contacts.phone', '0812-3456-7890'), ('contacts.email', 'info@contoh.go.id')]
     """
     found = [(m.start(), m.end(), "contacts.email") for m in _EMAIL.finditer(text)]
-    found += [(m.start(1), m.end(1), "contacts.phone") for m in _CUED_PHONE.finditer(text) if _is_phone(m[1])]
+    found += [(m.start(1), m.end(1), "contacts.phone") for m in _cued_phone(folders).finditer(text) if _is_phone(m[1])]
     found += [(m.start(), m.end(), "contacts.phone") for m in _PHONE.finditer(text) if _is_phone(m[0])]
-    found += [(m.start(), m.start() + len(m[0].rstrip(" .,\n")), "contacts.street") for m in _STREET.finditer(text)]
+    found += [
+        (m.start(), m.start() + len(m[0].rstrip(" .,\n")), "contacts.street") for m in _street(folders).finditer(text)
+    ]
     kept: list[Evidence] = []
     for start, end, rule in sorted(found, key=lambda row: (row[0], -row[1])):
         if not kept or start >= kept[-1].end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,9 @@ from kmpipe.dates import find_dates
 from kmpipe.extraction.spans import Sentences, evidence, first_at, phrases, word_set
 from kmpipe.model import ActionItem, DateMention
 from kmpipe.text.tokens import Token, tokenize
+from kmpipe.vocab.load import cached_words
 
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)]|[a-z][.)]|[-•–*▪])\s+")
-_BRACKETED_OWNER = re.compile(r"\(?\s?(?:PIC|Penanggung [Jj]awab|Owner)\s?:?\s([^();.\n]{2,80})")
 # words of a heading: more is a sentence that only mentions a follow-up
 _HEADING_WORDS = 6
 _LONGEST_OWNER = 10
@@ -147,9 +148,16 @@ def _says(tokens: Sequence[Token], first: int, size: int, key: str, folders: tup
     )
 
 
+@functools.cache
+def _marked_owner(folders: tuple[Path, ...]) -> re.Pattern[str]:
+    """What follows `PIC:` up to the end of the bracket or sentence."""
+    words = "|".join(re.escape(word) for word in cached_words("followups", "words", folders)["marked_owner"])
+    return re.compile(rf"\(?\s?\b(?:{words})\s?:?\s([^();.\n]{{2,80}})")
+
+
 def _owner(text: str, tokens: Sequence[Token], first: int, end: int, folders: tuple[Path, ...]) -> str | None:
     """The capitalised words after `oleh`, `by` or `PIC:`; None if there are none."""
-    marked = _BRACKETED_OWNER.search(text, tokens[first].start if first < len(tokens) else end, end)
+    marked = _marked_owner(folders).search(text, tokens[first].start if first < len(tokens) else end, end)
     if marked:
         return marked[1].strip()
     for index in range(first, len(tokens)):
@@ -158,10 +166,12 @@ def _owner(text: str, tokens: Sequence[Token], first: int, end: int, folders: tu
         if not _says(tokens, index, 1, "owner", folders):
             continue
         at = index + 1
-        at += tokens[at : at + 1] != [] and tokens[at].text.lower() == "the"
+        at += tokens[at : at + 1] != [] and tokens[at].text.lower() in word_set(
+            "followups", "words", "articles", folders
+        )
         last = at
         while last < len(tokens) and tokens[last].end <= end and last - at < _LONGEST_OWNER:
-            joins = tokens[last].text in ("dan", "of", "and", "&", "/", "the") and last > at
+            joins = last > at and tokens[last].text in word_set("followups", "words", "owner_binders", folders)
             if not tokens[last].text[0].isupper() and not joins:
                 break
             last += 1

@@ -25,8 +25,6 @@ _NAMED = 1.5
 # cues in the text of one genre beyond this add nothing: long texts say everything once
 _MOST_CUES = 4
 _MOST_ACTIVITY = 5
-_NUMBER = re.compile(r"\s?(?:ke-?\s?|no\.?\s?|#\s?)?(\d{1,3}|[ivx]{1,4})\b", re.IGNORECASE)
-_ORDINAL = re.compile(r"\s(?:ke-?\s?(\d{1,3}|[ivx]{1,4})|(\w{5,11}))\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"[A-Z0-9]")
 
 
@@ -78,6 +76,26 @@ def _series(folders: tuple[Path, ...]) -> Phrases[str]:
 @functools.cache
 def _list(table: str, key: str, folders: tuple[Path, ...]) -> Phrases[str]:
     return Phrases((cue, cue) for cue in cached_words("genre", table, folders)[key])
+
+
+@functools.cache
+def _signs(key: str, folders: tuple[Path, ...]) -> str:
+    words = sorted(cached_words("genre", "numbered", folders)[key], key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word) for word in words)
+
+
+@functools.cache
+def _number(folders: tuple[Path, ...]) -> re.Pattern[str]:
+    """The number after a marker: `Seri 3`, `Series #2`, `Batch ke-4`."""
+    return re.compile(rf"\s?(?:(?:{_signs('number_signs', folders)}|#)\s?)?(\d{{1,3}}|[ivx]{{1,4}})\b", re.IGNORECASE)
+
+
+@functools.cache
+def _ordinal(folders: tuple[Path, ...]) -> re.Pattern[str]:
+    """The ordinal after an event: `Lokakarya ke-4`, `Lokakarya Keempat`."""
+    return re.compile(
+        rf"\s(?:(?:{_signs('ordinal_signs', folders)})\s?(\d{{1,3}}|[ivx]{{1,4}})|(\w{{5,11}}))\b", re.IGNORECASE
+    )
 
 
 def judge(text: str, *, title: str, categories: Sequence[str] = (), folders: tuple[Path, ...] = ()) -> Genre:
@@ -162,13 +180,13 @@ def _series_of(text: str, title: str, folders: tuple[Path, ...]) -> tuple[str | 
 def _numbered(title: str, folders: tuple[Path, ...]) -> tuple[str | None, int | None, tuple[Evidence, ...]]:
     """The series of a title like `Webinar Series #2: …` or `Lokakarya ke-4 …`."""
     for match in _list("numbered", "markers", folders).find(title):
-        found = _NUMBER.match(title, match.end)
+        found = _number(folders).match(title, match.end)
         number = _value(found[1], folders) if found else None
         if found and number:
             start = _name_start(title, match.start)
             return title[start : match.end], number, (_proof(title, start, found.end(), "genre.series", "title"),)
     for match in _list("numbered", "events", folders).find(title):
-        found = _ORDINAL.match(title, match.end)
+        found = _ordinal(folders).match(title, match.end)
         number = _value(found[1] or found[2], folders) if found else None
         if found and number:
             proof = _proof(title, match.start, found.end(), "genre.series", "title")
@@ -198,7 +216,7 @@ def _name_start(title: str, end: int) -> int:
 
 
 def _number_after(source: str, end: int, folders: tuple[Path, ...]) -> int | None:
-    found = _ORDINAL.match(source, end)
+    found = _ordinal(folders).match(source, end)
     return _value(found[1] or found[2], folders) if found else None
 
 

@@ -48,6 +48,11 @@ class Lexicon(NamedTuple):
     blockers: frozenset[str]
     followers: frozenset[str]
     small: frozenset[str]
+    folders: tuple[Path, ...]
+
+    def listed(self, key: str) -> frozenset[str]:
+        """The list `key` of `people.toml` as small-letter words."""
+        return word_set("people", "words", key, self.folders)
 
 
 @functools.cache
@@ -69,6 +74,7 @@ def lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
         blockers=words("blockers"),
         followers=words("followers"),
         small=frozenset([*language.get("id", ()), *language.get("en", ())]) - names,
+        folders=folders,
     )
 
 
@@ -87,7 +93,9 @@ class Page:
         word, low, words = self.tokens[index].text.rstrip("."), self.low[index], self.words
         if not word or not word[0].isalpha():
             return "number" if word[:1].isdigit() else "mark"
-        if low in words.titles and (word[0].isupper() or low in ("bapak", "ibu", "pak", "bu")):
+        if index and self.tokens[index - 1].text.isdecimal() and self._glued(index):
+            return "acronym"  # the letter of `3R`
+        if low in words.titles and (word[0].isupper() or low in words.listed("small_titles")):
             return "title"
         if word[0].islower():
             return "small"
@@ -161,7 +169,7 @@ class Page:
             if (
                 self.kinds[last - 1] == "initial"
                 and last < len(self.tokens)
-                and self.low[last] == ""
+                and self.tokens[last].text == "."
                 and self._glued(last)
             ):
                 last += 1
@@ -170,7 +178,7 @@ class Page:
         return last
 
     def _glued(self, index: int) -> bool:
-        return self.tokens[index].text == "." and self.tokens[index].start == self.tokens[index - 1].end
+        return self.tokens[index].start == self.tokens[index - 1].end
 
     def _continues(self, index: int) -> bool:
         stop_before = self.tokens[index - 1].text == "." and self.text[
@@ -186,9 +194,20 @@ class Page:
         following = index + 1 < len(self.tokens) and self.kinds[index + 1] in ("name", "maybe")
         return kind == "small" and self.low[index] in self.words.particles and following
 
+    def _is_apposed(self, first: int, last: int) -> bool:
+        """Whether two or three words stand between commas, the first of them after a capitalised word."""
+        return (
+            1 < first < last < len(self.tokens)
+            and last - first in (2, 3)
+            and self.low[first - 1] == self.low[last] == ","
+            and self.kinds[first - 2] in ("body", "maybe", "acronym", "name")
+        )
+
     def _trimmed(self, first: int, last: int) -> Run | None:
         """The run without dictionary words at its start, and at its end where two name words stand before them."""
         titled = first > 0 and self.kinds[first - 1] == "title"
+        # `…, Tegar Mahendrawan, meminta …`: between commas a word of the dictionary is a first name
+        titled = titled or (self._is_apposed(first, last) and self.kinds[last - 1] == "name")
         while not titled and first < last and self.kinds[first] in ("maybe", "mark"):
             first += 1
         sure = sum(kind == "name" for kind in self.kinds[first:last])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Mapping, Sequence
@@ -140,8 +141,7 @@ def _unit_after(low: Sequence[str], index: int, folders: tuple[Path, ...]) -> tu
         if low[at] not in fillers:
             break
     for at in range(index, min(index + 2, len(low))):
-        pair = " ".join(low[at : at + 2])
-        if pair in persons:
+        if at + 1 < len(low) and " ".join(low[at : at + 2]) in persons:
             return "person", at + 2
         if low[at] in persons:
             return "person", at + 1
@@ -194,11 +194,11 @@ def _score(
     if number in cues["ahead"] or _is_decoyed(count, last, tokens, cues["decoys"].get(number, ())):
         return 0.0, 0
     end = tokens[last - 1].end
-    came = any(0 <= count.first - at <= 8 for at in cues["came"].get(number, ()))
-    after = any(0 < at - last <= 4 for at in cues["came_after"].get(number, ()))
+    came = _any_between(cues["came"].get(number, ()), count.first - 8, count.first)
+    after = _any_between(cues["came_after"].get(number, ()), last + 1, last + 4)
     if number in cues["sign_up"] and not (came or after):
         return 0.0, 0
-    part = 1.0 * any(0 <= count.first - at <= 12 for at in cues["parts"].get(number, ()))
+    part = 1.0 * _any_between(cues["parts"].get(number, ()), count.first - 12, count.first)
     if kind == "unit":
         return 2.0 + came + 0.5 * after - part, end
     if kind == "person" and (came or after):
@@ -222,4 +222,10 @@ def _is_decoyed(count: _Count, last: int, tokens: Sequence[Token], decoys: Seque
     end = last
     while end < min(last + 3, len(tokens)) and tokens[end].text[0].isalnum():
         end += 1
-    return any(count.first - _DECOY_REACH <= at - 1 < end for at in decoys)
+    return _any_between(decoys, count.first - _DECOY_REACH + 1, end)
+
+
+def _any_between(indices: Sequence[int], least: int, most: int) -> bool:
+    """Whether one of the ordered indices is at least `least` and at most `most`."""
+    at = bisect.bisect_left(indices, least)
+    return at < len(indices) and indices[at] <= most

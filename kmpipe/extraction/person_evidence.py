@@ -18,6 +18,9 @@ _LISTED = 0.6
 _FROM_BODY = 0.3
 _STAGE = 0.3
 _BESIDE = 0.5
+_AGED = 0.9
+# years; a smaller number in brackets counts something else
+_LEAST_AGE = 10
 
 
 class Candidate:
@@ -91,38 +94,32 @@ def _without_marks(page: Page, index: int) -> int:
 def _ends_role(page: Page, role: Role, found: Candidate) -> bool:
     """Whether the run at the end of a role is a name and not the last word of the body."""
     first, last = found.run.first, found.run.last
-    if first < role.head or page.low[first - 1] in (
-        "dan",
-        "of",
-        "the",
-        "and",
-        "bidang",
-        "untuk",
-        "urusan",
-        "/",
-        "pt",
-        "-",
-    ):
+    if first < role.head or page.low[first - 1] in page.words.listed("inside_body"):
         return False
     if _is_blocked(page, first) and first > role.head:
         return False
     # a lone word right after the head is the body (`Kepala Bappelitbang`), after a body it is the person
     if last - first > 1 or found.run.listed > 0:
         return True
-    direct = page.low[first - 1] in word_set("people", "words", "heads_before_names")  # Mayor Aboutaleb
+    direct = page.low[first - 1] in page.words.listed("heads_before_names")  # Mayor Aboutaleb
     return direct or (first > role.head and _acts(page, last))
 
 
 def _is_blocked(page: Page, first: int) -> bool:
     """Whether the word before makes the run the name of a street, a building, a school (`Tata Ruang` does not)."""
-    if not first or not page.adjacent(first) or page.low[first - 1] not in page.words.blockers:
+    if not first or not page.adjacent(first):
         return False
-    return not (first > 1 and page.low[first - 1] == "ruang" and page.low[first - 2] == "tata")
+    if page.low[first - 1] in page.words.blockers:
+        return " ".join(page.low[max(first - 2, 0) : first]) not in page.words.listed("no_blockers")
+    # `Bank Sampah Malaka Asri`
+    between = first > 1 and page.kinds[first - 1] == "maybe" and page.adjacent(first - 1)
+    return between and page.low[first - 2] in page.words.blockers and page.kinds[first - 2] == "body"
 
 
 def _acts(page: Page, index: int) -> bool:
     """Whether a verb follows: one of saying, or any that begins with `me-`."""
-    verb = index < len(page.tokens) and page.kinds[index] == "small" and page.low[index].startswith("me")
+    verb = index < len(page.tokens) and page.kinds[index] == "small"
+    verb = verb and page.low[index].startswith(tuple(page.words.listed("deed_prefixes")))
     return verb or _speaks(page, index)
 
 
@@ -131,7 +128,7 @@ def _is_stretch(page: Page, role: Role, found: Candidate) -> bool:
     if found.run.first < role.last:
         return True
     between = page.text[page.tokens[role.last - 1].end : page.tokens[found.run.first].start]
-    return "\n" not in between and not re.search(r"[;!?]|\.\s+(?=[A-Z])", between.split("Dr.")[0][:3])
+    return "\n" not in between and not re.search(r"[;!?]|\.\s+(?=[A-Z])", between[:3])
 
 
 def _after_titles(page: Page, index: int) -> int:
@@ -152,14 +149,12 @@ def _weigh_roles_after(page: Page, candidates: list[Candidate], roles: list[Role
     by_end = {c.run.last: c for c in candidates}
     by_start = {c.run.first: c for c in candidates}
     for candidate in candidates:
-        at = page.after_degrees(candidate.run.last)
+        at = _after_age(page, page.after_degrees(candidate.run.last))
         opened = at < len(page.tokens) and page.low[at] == "("
         if (candidate.role is not None and not opened) or page.is_possessive(candidate.run.last - 1):
             continue  # `Disney’s chairman` names another
         bare = candidate.run.last - candidate.run.first == 1 and not candidate.run.listed
-        if bare and not (
-            opened or page.low[at : at + 1] == [","] or page.low[at : at + 1] in (["selaku"], ["sebagai"])
-        ):
+        if bare and not (opened or page.low[at : at + 1] == [","] or _stands(page, at, "as_words")):
             continue  # `Alibaba spokesperson`
         role = _role_after(page, at, by_first, opened=opened)
         if role is None:
@@ -175,7 +170,9 @@ def _weigh_roles_after(page: Page, candidates: list[Candidate], roles: list[Role
             candidate.public = is_public(role, said, folders)
         candidate.after = role.last
         candidate.add(0.9, "people.role_after")
-        if role.last == role.head and page.low[role.last : role.last + 1] in ([","], ["at"], ["di"]):
+        if role.last == role.head and (
+            page.low[role.last : role.last + 1] == [","] or _stands(page, role.last, "at_words")
+        ):
             end = _body_end(page, role.last + 1)
             if end:
                 candidate.body = page.text[page.tokens[role.last + 1].start : page.tokens[end - 1].end]
@@ -187,7 +184,7 @@ def _role_after(page: Page, at: int, by_first: dict[int, Role], *, opened: bool)
     """The role that begins at `at`, past a comma, a bracket, `selaku`, `the`."""
     if at < len(page.tokens) and (opened or page.low[at] == ","):
         at += 1
-    while at < len(page.tokens) and page.low[at] in word_set("people", "words", "link_words"):
+    while at < len(page.tokens) and page.low[at] in page.words.listed("link_words"):
         at += 1
     role = by_first.get(at)
     first = at
@@ -212,10 +209,25 @@ def _names_next(page: Page, index: int, by_start: Mapping[int, Candidate]) -> bo
 
 
 def _speaks(page: Page, index: int) -> bool:
-    at = page.after_degrees(index)
-    while at < len(page.tokens) and page.low[at] in (",", "juga", "also", "turut", "kemudian"):
+    at = _after_age(page, page.after_degrees(index))
+    while at < len(page.tokens) and (page.low[at] == "," or page.low[at] in page.words.listed("also")):
         at += 1
-    return at < len(page.tokens) and page.low[at] in word_set("people", "words", "say_after")
+    return _stands(page, at, "say_after")
+
+
+def _stands(page: Page, index: int, key: str) -> bool:
+    """Whether a word of the list stands at the index."""
+    return index < len(page.tokens) and page.low[index] in page.words.listed(key)
+
+
+def _after_age(page: Page, index: int) -> int:
+    """One past an age in brackets (`(46)`, `(46 tahun)`) that opens at the index; the index where there is none."""
+    inside = page.low[index : index + 4]
+    if len(inside) < 3 or inside[0] != "(" or not inside[1].isdecimal() or not _LEAST_AGE <= int(inside[1][:4]) <= 99:
+        return index
+    if inside[2] == ")":
+        return index + 3
+    return index + 4 if inside[2] in page.words.listed("ages") and inside[3:] == [")"] else index
 
 
 def _weigh_context(page: Page, candidates: list[Candidate], folders: tuple[Path, ...]) -> None:
@@ -227,10 +239,16 @@ def _weigh_context(page: Page, candidates: list[Candidate], folders: tuple[Path,
         first, last = candidate.run.first, candidate.run.last
         words = last - first
         # `Ibu Kota` is no lady
-        if first and page.kinds[first - 1] == "title" and (page.low[first - 1] != "ibu" or candidate.run.sure):
+        if (
+            first
+            and page.kinds[first - 1] == "title"
+            and (page.low[first - 1] not in page.words.listed("doubtful_titles") or candidate.run.sure)
+        ):
             candidate.add(1.0, "people.title")
         if page.after_degrees(last) > last:
             candidate.add(1.0, "people.degree")
+        if candidate.run.sure and _after_age(page, page.after_degrees(last)) > page.after_degrees(last):
+            candidate.add(_AGED, "people.age")
         if (
             words > 1
             and candidate.run.sure > 0
@@ -256,16 +274,16 @@ def _body_after(page: Page, index: int) -> int:
     if page.low[index] == "(":
         last = _body_end(page, index + 1)
         return last if last and page.low[last : last + 1] == [")"] else 0
-    return _body_end(page, index + 1) if page.low[index] in word_set("people", "words", "from_words") else 0
+    return _body_end(page, index + 1) if page.low[index] in page.words.listed("from_words") else 0
 
 
 def _body_end(page: Page, first: int) -> int:
     """One past the words of a body that begin at `first`, 0 if they are none."""
-    last = first + (page.low[first : first + 1] == ["the"])
+    last = first + _stands(page, first, "articles")
     start = last
     while last < len(page.tokens) and "\n" not in page.text[page.tokens[last - 1].end : page.tokens[last].start]:
         following = page.kinds[last + 1] if last + 1 < len(page.tokens) else "mark"
-        binds = last > start and page.low[last] in ("dan", "of", "the", "and") and following in ("body", "maybe")
+        binds = last > start and page.low[last] in page.words.listed("binders") and following in ("body", "maybe")
         if page.kinds[last] not in ("body", "maybe", "acronym", "name", "number") and not binds:
             break
         last += 1
@@ -291,7 +309,7 @@ def _weigh_neighbours(page: Page, candidates: list[Candidate]) -> None:
         listed = (
             bool(between)
             and len(between) <= 3
-            and all(word in (",", ";", "dan", "and", "serta", ")", "&") for word in between)
+            and all(word in (",", ";", ")") or word in page.words.listed("coordinators") for word in between)
         )
         if listed and left.score >= ENOUGH and 0 < right.score < ENOUGH:
             right.add(_BESIDE, "people.beside")

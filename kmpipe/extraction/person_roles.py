@@ -13,12 +13,7 @@ from kmpipe.vocab.match import Match, Phrases
 
 RoleKind = Literal["public", "body", "private"]
 
-_CONNECTORS = frozenset(
-    ["dan", "of", "the", "and", "for", "bidang", "urusan", "untuk", "pada", "di", "to", "on", "&", "/", "-", "–", "'"]
-)
-_COORDINATORS = frozenset(["dan", "and", "serta", "&"])
 _CAPITAL_KINDS = ("body", "maybe", "acronym", "name", "initial", "number")
-_ACTING = frozenset(["plt", "plh", "pj", "pjs"])
 # beyond this many words a role is a sentence
 _LONGEST = 24
 
@@ -77,38 +72,39 @@ def _joins(page: Page, index: int, heads: frozenset[int]) -> bool:
     """Whether a mark or small word holds the role together with what follows."""
     low = page.low[index]
     if page.tokens[index].text == ".":
-        return page.low[index - 1] in _ACTING
+        return page.low[index - 1] in page.words.listed("acting")
     if low == ",":
         return _coordinates(page, index, heads)
-    if low in _CONNECTORS:
-        return not (low == "of" and page.kinds[index - 1] == "name") and _binds(page, index, heads)
-    return page.kinds[index] == "small" and low in word_set("people", "words", "role_words")
+    if low in page.words.listed("connectors"):
+        return not (low in page.words.listed("from_words") and page.kinds[index - 1] == "name") and _binds(
+            page, index, heads
+        )
+    return page.kinds[index] == "small" and low in page.words.listed("role_words")
 
 
 def _is_noun(page: Page, index: int) -> bool:
     """Whether a word in small letters can belong to a role: no function word, no Indonesian verb."""
     low = page.low[index]
-    return low not in page.words.small and not low.startswith(("me", "di", "ber"))
+    return low not in page.words.small and not low.startswith(tuple(page.words.listed("verb_prefixes")))
 
 
 def _binds(page: Page, index: int, heads: frozenset[int]) -> bool:
     """Whether a word of the role follows the connector (another connector may stand between)."""
+    listed = page.words.listed
     for at in range(index + 1, min(index + 3, len(page.tokens))):
-        if at in heads and page.low[index] in _COORDINATORS:
+        if at in heads and page.low[index] in listed("coordinators"):
             return False
         if page.kinds[at] in ("body", "maybe", "acronym", "number"):
             return True
         if page.kinds[at] == "name":
-            return (
-                page.low[index] in ("of", "the", "for", "/", "bidang", "untuk") and page.low[at] not in page.words.names
-            )
+            return page.low[index] in listed("into_body") and page.low[at] not in page.words.names
         if (
             page.kinds[at] == "small"
-            and page.tokens[index].text in ("of", "the")
+            and page.tokens[index].text in listed("into_noun")
             and page.low[at] not in page.words.small
         ):
             return True
-        if page.low[at] not in _CONNECTORS:
+        if page.low[at] not in listed("connectors"):
             return False
     return False
 
@@ -118,7 +114,7 @@ def _coordinates(page: Page, index: int, heads: frozenset[int]) -> bool:
     if page.kinds[index - 1] == "name":
         return False
     for words, at in enumerate(range(index + 1, min(index + 7, len(page.tokens)))):
-        if page.low[at] in _COORDINATORS:
+        if page.low[at] in page.words.listed("coordinators"):
             following = page.kinds[at + 1] if at + 1 < len(page.tokens) else "mark"
             return words > 0 and following in ("body", "maybe")
         if page.kinds[at] not in ("body", "maybe") or at in heads:

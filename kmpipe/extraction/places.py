@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Literal
 
 from kmpipe.extraction.spans import Sentences, evidence, phrases, word_set
-from kmpipe.extraction.venues import find_venue, venue_spans
+from kmpipe.extraction.venues import find_venue, opening_sentences, venue_spans
 from kmpipe.model import Evidence, Record
 from kmpipe.text.tokens import Token, tokenize
-from kmpipe.vocab.load import Place, cached_entries
+from kmpipe.vocab.load import Entry, Place, cached_entries
 from kmpipe.vocab.match import Match, Phrases
 
 PlaceRole = Literal["dateline", "held", "named", "mentioned"]
@@ -27,9 +27,17 @@ _DATED = re.compile(
 )
 # … or the dash of a news dateline with the agency before it (`, CNN Indonesia --`, ` (ANTARA) -`)
 _DASHED = re.compile(r"(?:,\s[\w .]{2,30}|\s\([^()\n]{2,30}\))\s?[-–—]{1,2}\s|\s?(?:--|—)\s")
+# … or, after a town in capitals, a dash and a sentence (`JAKARTA – Pemerintah …`)
+_SHOUTED = re.compile(r"\s[-–—]\s[\"'“]?[A-Z][a-z]")
 _CAPITAL = re.compile(r"[A-Z][\w'’\-]*\Z")
 # how much each kind of place says about where the activity was held
-_RANKS = {"dateline": 1.0, "held": 0.9, "venue": 0.85, "title": 0.8, "said": 0.5}
+_RANKS = {"dateline": 1.0, "held": 0.9, "venue": 0.85, "title": 0.8, "seat": 0.7, "said": 0.5}
+# a country, a province or a mere district says less than a town of the same rank
+_COARSE = {"country": 0.2, "province": 0.1, "district": 0.15}
+# words of the longest kind of building
+_LONGEST_KIND = 4
+# code points beside a name that can say what it is
+_LOCATED_REACH = 60
 
 
 class PlaceMention(Record, frozen=True, kw_only=True):
@@ -48,15 +56,28 @@ class PlaceMention(Record, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Districts(Entry, frozen=True, kw_only=True):
+    """Names of districts and islands; each stands for the place with the id."""
+
+    id: str
+    names: tuple[str, ...]
+
+
 @functools.cache
 def _gazetteer(folders: tuple[Path, ...]) -> Phrases[Place]:
-    forms: list[tuple[str, Place]] = []
-    for place in cached_entries("places", "place", Place, folders):
-        for form in (place.name, *place.aliases):
-            forms.append((f"={form}", place))
-            if form.upper() != form:
-                forms.append((f"={form.upper()}", place))
-    return Phrases(forms)
+    places = cached_entries("places", "place", Place, folders)
+    forms = [(form, place) for place in places for form in (place.name, *place.aliases)]
+    by_id = {place.id: place for place in places}
+    districts = cached_entries("places", "districts", Districts, folders)
+    forms += [(name, by_id[entry.id]) for entry in districts for name in entry.names if entry.id in by_id]
+    spellings = [(spelling, place) for form, place in forms for spelling in {form: None, form.upper(): None}]
+    return Phrases((f"={spelling}", place) for spelling, place in spellings)
+
+
+@functools.cache
+def _district_names(folders: tuple[Path, ...]) -> frozenset[str]:
+    entries = cached_entries("places", "districts", Districts, folders)
+    return frozenset(name.lower() for entry in entries for name in entry.names)
 
 
 @functools.cache
@@ -86,12 +107,15 @@ def find_place(
     mentions = find_places(text, title=title, folders=folders)
     venues = [(start, end) for start, end, _ in venue_spans(text, folders)[:1]]
     sentences = Sentences(text)
+    opening = opening_sentences(sentences)
     ranked = []
     for number, mention in enumerate(mentions):
-        rank = _rank(mention, text, title, venues, sentences)
+        first = mention.evidence[0]
+        said = first.field == "text" and sentences.number(first.start) in opening
+        rank = _rank(mention, text, title, venues, folders, said=said)
         if rank > 0:
-            # a country or a province says less than a town of the same rank
-            coarse = {"country": 0.2, "province": 0.1}.get(mention.kind, 0.0)
+            district = first.quote.lower() in _district_names(folders)
+            coarse = _COARSE.get("district" if district else mention.kind, 0.0)
             ranked.append((-(rank - coarse), number, mention))
     if not ranked:
         return default, _province_of(default, folders), ()
@@ -103,28 +127,44 @@ def find_place(
 
 
 def _rank(
-    mention: PlaceMention, text: str, title: str, venues: Sequence[tuple[int, int]], sentences: Sentences
-) -> float:
+    mention: PlaceMention, text: str, title: str, venues: Sequence[tuple[int, int]], folders: tuple[Path, ...], *,
+    said: bool,
+) -> float:  # fmt: skip
     """How much the mention says about where the activity was held; 0 for nothing."""
     proof = mention.evidence[0]
     if mention.role in ("dateline", "held"):
         return _RANKS[mention.role]
     if proof.field == "title":
-        return _RANKS["title"] if mention.role == "mentioned" and _is_located(title[: proof.start]) else 0.0
+        located = mention.role == "mentioned" and _is_located(title, proof.start, folders)
+        return _RANKS["title"] if located else 0.0
     if any(start <= proof.start < end + 3 for start, end in venues):
-        return _RANKS["venue"]
-    if mention.role == "mentioned" and sentences.number(proof.start) < 2 and _is_located(text[: proof.start]):
+        if mention.role != "named":
+            return _RANKS["venue"]
+        return 0.0 if _is_namesake(text, proof.start, proof.end, folders) else _RANKS["seat"]
+    if mention.role == "mentioned" and said and _is_located(text, proof.start, folders):
         return _RANKS["said"]
     return 0.0
 
 
-def _is_located(before: str) -> bool:
-    """Whether the text before a place ends in `di` or `in`, a kind of place between allowed."""
-    words = before[-40:].lower().split()
-    kinds = word_set("places", "words", "kinds")
-    while words and words[-1] in kinds:
+def _is_located(text: str, start: int, folders: tuple[Path, ...]) -> bool:
+    """Whether the text before a place ends in `di` or `in`, a kind of place and a number between allowed."""
+    words = text[max(start - _LOCATED_REACH, 0) : start].lower().split()
+    skipped = word_set("places", "words", "kinds", folders) | word_set("places", "words", "counts", folders)
+    while words and (words[-1] in skipped or " ".join(words[-2:]) in skipped):
         words.pop()
-    return bool(words) and words[-1] in word_set("places", "words", "prepositions")
+    return bool(words) and words[-1] in word_set("places", "words", "prepositions", folders)
+
+
+def _is_namesake(text: str, start: int, end: int, folders: tuple[Path, ...]) -> bool:
+    """Whether the name is borrowed by a building or street that can stand anywhere: `RSUD Tarakan`, `Bali Room`."""
+    before = text[max(start - _LOCATED_REACH, 0) : start].lower().split()
+    after = text[end : end + _LOCATED_REACH].lower().replace(",", " ").split()
+    kinds = word_set("places", "words", "namesakes", folders)
+    kinds_after = word_set("places", "words", "namesakes_after", folders)
+    sizes = range(1, _LONGEST_KIND + 1)
+    return any(" ".join(before[-size:]) in kinds for size in sizes) or any(
+        " ".join(after[:size]) in kinds_after for size in sizes
+    )
 
 
 def _province_of(name: str | None, folders: tuple[Path, ...]) -> str | None:
@@ -168,11 +208,12 @@ def _before(tokens: Sequence[Token], first: int, folders: tuple[Path, ...]) -> i
     """The index of the token before the place and the words of its kind (`di Kota Semarang` -> that of `di`)."""
     kinds = word_set("places", "words", "kinds", folders)
     index = first - 1
+    counts = word_set("places", "words", "counts", folders)
     while index >= 0:
         pair = f"{tokens[index - 1].text} {tokens[index].text}".lower() if index else ""
         if pair in kinds:
             index -= 2
-        elif tokens[index].text.lower() in kinds:
+        elif tokens[index].text.lower() in kinds or (index < first - 1 and tokens[index].text.lower() in counts):
             index -= 1
         else:
             break
@@ -182,9 +223,10 @@ def _before(tokens: Sequence[Token], first: int, folders: tuple[Path, ...]) -> i
 def _role(
     text: str, tokens: Sequence[Token], match: Match[Place], before: int, folders: tuple[Path, ...]
 ) -> Literal["dateline", "named", "mentioned"]:
-    line = text.rfind("\n", 0, match.start) + 1
-    if not text[line : match.start].strip(" \"'“”*") and (
-        _DATED.match(text, match.end) or _DASHED.match(text, match.end)
+    if _opens_line(text, match.start) and (
+        _DATED.match(text, match.end)
+        or _DASHED.match(text, match.end)
+        or (text[match.start : match.end].isupper() and _SHOUTED.match(text, match.end))
     ):
         return "dateline"
     previous = tokens[before] if before >= 0 else None
@@ -196,6 +238,13 @@ def _role(
     if following and _CAPITAL.match(following.text) and text[match.end : following.start] == " ":
         return "named"
     return "mentioned"
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """Whether only blanks and quotation marks stand before it on its line."""
+    before = text[max(start - _LOCATED_REACH, 0) : start]
+    line = before.rpartition("\n")[2]
+    return not line.strip(" \"'“”*") and (len(line) < len(before) or start == len(before))
 
 
 def _same_line(text: str, start: int, end: int) -> bool:
@@ -216,8 +265,12 @@ def _choose(match: Match[Place], tokens: Sequence[Token], before: int, folders: 
 
 def _is_doubtful(text: str, match: Match[Place], before: int, role: PlaceRole, folders: tuple[Path, ...]) -> bool:
     """Whether a name that is also a common word stands without anything that makes it a place."""
-    if text[match.start : match.end].lower() not in word_set("places", "words", "ambiguous", folders):
+    name = text[match.start : match.end].lower()
+    if name not in word_set("places", "words", "ambiguous", folders):
         return False
+    if name in _district_names(folders):
+        said = text[max(match.start - _LOCATED_REACH, 0) : match.start].lower().split()[-1:]
+        return not set(said) & word_set("places", "words", "district_kinds", folders)
     provinces = {place.province for place in match.payloads}
     followed = any(p and text.startswith(p, match.end + 2) for p in provinces)
     return before == match.first - 1 and role != "dateline" and not followed

@@ -140,6 +140,6 @@ def _is_session(text: str, start: int, end: int, folders: tuple[Path, ...]) -> b
     words = [token.text.lower() for token in tokenize(text[start : min(end, start + 40)])[:4]]
     if not words or words[0] not in word_set("genre", "recap", "sessions", folders):
         return False
-    rest = words[1:3]
-    roman = {"i", "ii", "iii", "iv", "v"}
-    return any(word.isdecimal() or word in roman or word.startswith(("ke", "pertama")) for word in rest)
+    numbers = word_set("genre", "recap", "session_numbers", folders)
+    prefixes = tuple(word_set("genre", "recap", "session_prefixes", folders))
+    return any(word.isdecimal() or word in numbers or word.startswith(prefixes) for word in words[1:3])

@@ -25,6 +25,7 @@ class Sentences:
     """The sentences of a text, found by a position in them."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.spans = split_sentences(text)
         self._starts = [start for start, _ in self.spans]
 

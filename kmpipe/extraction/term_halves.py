@@ -87,17 +87,19 @@ def _says_doing(word: Token, other: Sequence[str]) -> bool:
 def _tail(source: Source, words: Sequence[Token], stops: frozenset[str]) -> list[Token]:
     """The last words without a small word, a verb or a change from capitals to small letters among them."""
     capital = words[-1].text[0].isupper()
+    listed = functools.partial(word_set, "terms", "words", folders=source.folders)
+    binders, verb_prefixes = listed("binders"), tuple(listed("verb_prefixes"))
     left: list[Token] = []
     for token in reversed(words):
         low = token.text.lower()
-        if low in stops and not (low == "dan" and capital and left):
+        if low in stops and not (low in binders and capital and left):
             break
-        if token.text[0].isupper() != capital and not token.text.isdecimal() and not (low == "dan" and capital):
+        if token.text[0].isupper() != capital and not token.text.isdecimal() and not (low in binders and capital):
             break
-        if not capital and left and low.startswith(("me", "di", "ber", "ter")) and known_word(low, "id"):
+        if not capital and left and low.startswith(verb_prefixes) and known_word(low, "id"):
             break
         left.insert(0, token)
-    while left and left[0].text.lower() in ("dan", "di"):
+    while left and left[0].text.lower() in listed("never_first"):
         left = left[1:]
     return left
 

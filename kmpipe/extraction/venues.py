@@ -13,10 +13,16 @@ from kmpipe.text.tokens import Token, tokenize
 from kmpipe.vocab.load import Place, cached_entries
 
 _CAPITAL = re.compile(r"[A-Z0-9]")
+_LETTER = re.compile(r"[A-Z]")
 # a venue longer than this is a sentence in capitals
 _LONGEST = 30
 # one point is not enough: a building is often only mentioned
 _LEAST = 2.0
+# … but in one of the first sentences it counts where the text has no better one
+_OPENING = 3
+_OPENING_WORDS = 4
+# words in which an English part of an address must end
+_PART_REACH = 5
 
 
 def find_venue(text: str, *, folders: tuple[Path, ...] = ()) -> tuple[str | None, tuple[Evidence, ...]]:
@@ -38,24 +44,40 @@ def venue_spans(text: str, folders: tuple[Path, ...] = ()) -> tuple[tuple[int, i
     sentences = Sentences(text)
     held = _sentence_numbers("places", "held", text, tokens, sentences, folders)
     held |= _sentence_numbers("venues", "event", text, tokens, sentences, folders)
+    visits = _sentence_numbers("venues", "visit", text, tokens, sentences, folders)
     elsewhere = _sentence_numbers("venues", "elsewhere", text, tokens, sentences, folders)
-    found = []
+    opening = opening_sentences(sentences)
+    found, openers = [], []
     index = 0
     while index < len(tokens):
+        toward = tokens[index].text.lower() in word_set("venues", "words", "toward", folders)
         span = _venue_at(text, tokens, index, folders)
-        if span is None:
+        if span is None or (toward and sentences.number(tokens[index].start) not in visits):
             index += 1
             continue
         first, last = span
         start, end = tokens[first].start, tokens[last - 1].end
         number = sentences.number(start)
-        score = 2.0 * (number in held) - 2.0 * (number in elsewhere) + 0.5 * (number < 3)
+        score = 2.0 * (toward or number in held) - 2.0 * (number in elsewhere) + 0.5 * (number < 3 and not toward)
         near = {token.text.lower() for token in tokens[max(index - 2, 0) : index + 1]}
         score += 2.0 * bool(near & word_set("venues", "words", "held_there", folders))
         if score >= _LEAST:
             found.append((start, end, score))
+        elif number in opening and number not in elsewhere:
+            openers.append((start, end, score))
         index = last
-    return tuple(sorted(found, key=lambda row: (-row[2], row[0])))
+    return tuple(sorted(found or openers[:1], key=lambda row: (-row[2], row[0])))
+
+
+def opening_sentences(sentences: Sentences) -> frozenset[int]:
+    """The numbers of the first sentences; what is too short for one (a heading, a stamp) does not count."""
+    spoken: list[int] = []
+    for number, (start, end) in enumerate(sentences.spans):
+        if len(spoken) == _OPENING:
+            break
+        if sentences.text[start:end].count(" ") >= _OPENING_WORDS - 1:
+            spoken.append(number)
+    return frozenset(spoken)
 
 
 def _sentence_numbers(
@@ -66,14 +88,18 @@ def _sentence_numbers(
 
 def _venue_at(text: str, tokens: Sequence[Token], index: int, folders: tuple[Path, ...]) -> tuple[int, int] | None:
     """The tokens `[first, last)` of a venue whose preposition stands at `index`, or None."""
-    if tokens[index].text.lower() not in word_set("venues", "words", "prepositions", folders):
+    words = functools.partial(word_set, "venues", "words", folders=folders)
+    low = tokens[index].text.lower()
+    if low not in words("prepositions") | words("toward") | words("on"):
         return None
-    if tokens[index].text == "at" and index and _CAPITAL.match(tokens[index - 1].text):
-        return None  # `South Asia Institute at Harvard University`
+    if low in words("binding_prepositions") and index and _LETTER.match(tokens[index - 1].text):
+        return None
     first = index + 1
-    while first < len(tokens) and (tokens[first].text == ":" or tokens[first].text.lower() == "the"):
+    while first < len(tokens) and (tokens[first].text == ":" or tokens[first].text.lower() in words("articles")):
         first += 1
     last = _consume(text, tokens, first, folders)
+    if low in words("on") and not words("on_heads") & {token.text.lower() for token in tokens[first:last]}:
+        return None
     last = _without_town(text, tokens, first, last, folders)
     return (first, last) if last > first and _is_venue(tokens[first:last], folders) else None
 
@@ -90,13 +116,39 @@ def _consume(text: str, tokens: Sequence[Token], first: int, folders: tuple[Path
             if last - 1 > first and tokens[last - 1].text.isdecimal():
                 last -= 1  # the day of the month
             break
+        if last > first and token.text == "(" and (closed := _acronym_end(tokens, last)):
+            last = closed
+            continue
         following = tokens[last + 1] if last + 1 < len(tokens) else None
-        if not _belongs(token, following, folders):
+        if not _belongs(token, following, folders) and not _ends_part(tokens, last, folders):
             break
         last += 1
     while last > first and not tokens[last - 1].text[0].isalnum():
         last -= 1
     return last
+
+
+def _acronym_end(tokens: Sequence[Token], index: int) -> int:
+    """One past the bracket at `index` if it holds an acronym and the name goes on: `Tempat … Terpadu (TPST) Rawasari`."""
+    inside = tokens[index + 1 : index + 4]
+    goes_on = len(inside) == 3 and inside[0].text.isupper() and inside[1].text == ")" and _LETTER.match(inside[2].text)
+    return index + 3 if goes_on else 0
+
+
+def _ends_part(tokens: Sequence[Token], index: int, folders: tuple[Path, ...]) -> bool:
+    """Whether the comma leads to an English part of the address, or the token is the ending of its number."""
+    if tokens[index].text.lower() in word_set("venues", "words", "ordinals", folders):
+        return index > 0 and tokens[index - 1].end == tokens[index].start and tokens[index - 1].text.isdecimal()
+    if tokens[index].text != ",":
+        return False
+    at = index + 1
+    while at < min(len(tokens), index + 1 + _PART_REACH) and (
+        _CAPITAL.match(tokens[at].text) or tokens[at].text.lower() in word_set("venues", "words", "ordinals", folders)
+    ):
+        at += 1
+    words = [token.text.lower() for token in tokens[index + 1 : at]]
+    # a number may follow the word: `Block B`
+    return bool(words) and bool({words[-1], *words[-2:-1]} & word_set("venues", "words", "closing", folders))
 
 
 def _belongs(token: Token, following: Token | None, folders: tuple[Path, ...]) -> bool:
@@ -108,7 +160,9 @@ def _belongs(token: Token, following: Token | None, folders: tuple[Path, ...]) -
     if following is None:
         return False
     if word in word_set("venues", "words", "modifiers", folders):
-        return bool(_CAPITAL.match(following.text)) or (word not in ("dan", "of", "the"))
+        return True
+    if word in word_set("venues", "words", "binders", folders):
+        return bool(_CAPITAL.match(following.text))
     if token.text == ",":
         return following.text.lower() in _after_comma(folders) and bool(
             _CAPITAL.match(following.text) or following.text.lower() in _openers(folders)

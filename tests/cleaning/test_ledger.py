@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from kmpipe.cleaning import article_id, clean_capture, rebuild
 from kmpipe.cleaning.ledger import Line, Verdict, settle
+from kmpipe.cleaning.markdown import is_markdown
 from kmpipe.cleaning.page import parse, read_page
-from kmpipe.cleaning.textpage import read_text_page
+from kmpipe.cleaning.textpage import read_text_page, text_lines
 from kmpipe.errors import DocumentError
-from kmpipe.text.normalise import normalise_lines
+from kmpipe.text.normalise import normalise, normalise_lines
 from tests.cleaning.helpers import PROSE, capture, clean_html
 
 CUES = [
@@ -50,11 +51,14 @@ TAGS = st.sampled_from(
 
 @given(LINES)
 def test_any_text_rebuilds_exactly(parts: list[str]) -> None:
-    """Whatever a saved text holds, what stays and what went are together its normalised lines."""
+    """Whatever a saved text holds, what stays and what went are together its lines: normalised, and nothing else done to
+    them where it is not Markdown."""
     text = "\n".join(parts)
     page = read_text_page(text)
     settled = settle(page.lines, page.verdicts)
-    assert rebuild(settled.text, settled.removals) == "\n".join(normalise_lines(text))
+    located = [line.text for line in text_lines(text)]
+    assert rebuild(settled.text, settled.removals) == "\n".join(located)
+    assert is_markdown(normalise(text).split("\n")) or located == normalise_lines(text)
 
 
 @given(st.lists(st.tuples(TAGS, st.one_of(st.sampled_from(CUES), st.text(max_size=40))), min_size=1, max_size=25))
@@ -104,9 +108,8 @@ def test_any_document_gives_an_article_or_a_document_error(text: str) -> None:
         article = clean_capture(capture(text.encode("utf-8", "replace"), "text/plain"))
     except DocumentError:
         return
-    assert rebuild(article.text, article.removals) == "\n".join(
-        normalise_lines(text.encode("utf-8", "replace").decode().removeprefix("\ufeff"))
-    )
+    decoded = text.encode("utf-8", "replace").decode().removeprefix("\ufeff")
+    assert rebuild(article.text, article.removals) == "\n".join(line.text for line in text_lines(decoded))
 
 
 @given(st.text())

@@ -140,6 +140,21 @@ def test_json_ld_body_where_the_page_has_none() -> None:
     assert article.provenance.located == "json-ld"
 
 
+def test_short_lines_without_a_container_are_left_to_trafilatura() -> None:
+    """A page of short lines that declares nothing has no running text to score; the last resort still finds it."""
+    lines = [
+        "Rapat koordinasi di Balai Kota pagi ini", "Peta risiko banjir untuk enam kelurahan",
+        "Warga membawa catatan hujan sejak Januari", "Camat membacakan hasil survei lapangan",
+        "Posko dibuka di tepi sungai Ciliwung", "Relawan mencatat tinggi air tiap jam", "Baca juga: Rapat Drainase",
+    ]  # fmt: skip
+    html = "<html><body><div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div></body></html>"
+    article = clean_capture(capture(html))
+    assert article.provenance.located == "trafilatura"
+    assert article.text.split("\n") == lines[:-1]
+    assert [related.title for related in article.related] == ["Rapat Drainase"]
+    assert rebuild(article.text, article.removals).split("\n") == lines
+
+
 def test_attribute_order_and_blanks_change_nothing() -> None:
     """The same page with other attribute order and no-break spaces gives the same text."""
     one = clean_html('<p class="x" id="y">Rapat di Balai Kota dihadiri warga.</p>')

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+import kmpipe
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ROOT = Path(__file__).parents[2]
@@ -27,13 +30,20 @@ Leave a Reply
 """
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a saved page and a workspace that has it."""
+    folder = tmp_path_factory.mktemp("template")
+    (folder / "rapat.txt").write_text(RAPAT, encoding="utf-8")
+    with kmpipe.init_workspace(folder / "ws") as workspace:
+        assert workspace.ingest(folder / "rapat.txt").articles == 1
+    return folder
+
+
 @pytest.fixture
-def home(run: Run, tmp_path: Path) -> Path:
-    """A workspace with one article."""
-    assert run("init", "ws").returncode == 0
-    (tmp_path / "rapat.txt").write_text(RAPAT, encoding="utf-8")
-    done = run("ingest", "../rapat.txt", cwd=tmp_path / "ws")
-    assert done.returncode == 0, done.stderr
+def home(template: Path, tmp_path: Path) -> Path:
+    """A workspace with one article, a copy of its own for each test."""
+    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
     return tmp_path / "ws"
 
 
@@ -152,9 +162,7 @@ def test_bad_query_is_an_error_with_a_position(run: Run, home: Path, query: str)
     assert "error:" in done.stderr and "^" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "filters", [["--from", "2018-13"], ["--to", "soon"], ["--lang", "fr"], ["--type", "party"]]
-)
+@pytest.mark.parametrize("filters", [["--from", "2018-13"], ["--to", "soon"], ["--lang", "fr"], ["--type", "party"]])
 def test_bad_filter_is_an_error(run: Run, home: Path, filters: list[str]) -> None:
     """A filter value that cannot be is a usage error, not an empty answer."""
     done = run("search", "banjir", *filters, cwd=home)

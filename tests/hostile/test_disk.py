@@ -48,7 +48,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], by
 
 
 @pytest.mark.parametrize("most_bytes", [4_000, 60_000, 110_000])
-def test_full_disk_fails_cleanly_and_the_next_run_finishes(tmp_path: Path, most_bytes: int, undisturbed: tuple[list[str], bytes]) -> None:
+def test_full_disk_fails_cleanly_and_the_next_run_finishes(
+    tmp_path: Path, most_bytes: int, undisturbed: tuple[list[str], bytes]
+) -> None:
     """A write that fails ends the run with exit code 1 and a hint; run again with room, nothing is missing."""
     root = tmp_path / "ws"
     kmpipe.init_workspace(root).close()

@@ -44,6 +44,8 @@ class _Closing:
         """The name that ends with the head at `[start, end)`, with what follows it after `of` or `for`, or None."""
         scan, names = self.scan, self.names
         first = self._first(start)
+        if self._unit(first, end):
+            return None
         place = names.place_after(end) if scan.word(end) in self.words.english_links else None
         last = end
         if place is None and scan.word(end) in self.words.english_fields and names.goes_on(end + 1):
@@ -55,6 +57,13 @@ class _Closing:
             return None
         whole = place.last if place else last
         return Candidate(first, whole, (first, last), f"grammar:{head.id}", _CONFIDENCE, head=head, place=place)
+
+    def _unit(self, first: int, end: int) -> bool:
+        """Whether a part of a body is named for the post of its head: `Head of the Data Centre of BPBD DKI Jakarta`."""
+        scan, words = self.scan, self.words
+        headed = any(scan.same_sentence(at, first) and scan.word(at) in words.roles for at in range(first - 3, first))
+        owner = end + 2 if scan.word(end + 1) in words.articles else end + 1
+        return headed and scan.word(end) in words.english_links and self.names.known_at(owner)
 
     def _first(self, start: int) -> int:
         first = start

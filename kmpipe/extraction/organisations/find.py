@@ -7,6 +7,7 @@ from pathlib import Path
 from kmpipe.extraction.organisations.authority import load_authority
 from kmpipe.extraction.organisations.grammar import load_grammar
 from kmpipe.extraction.organisations.identity import Identity
+from kmpipe.extraction.organisations.joined import bare_offices, without_gatherings, without_translations
 from kmpipe.extraction.organisations.link import Linker
 from kmpipe.extraction.organisations.mentions import find_mentions
 from kmpipe.extraction.organisations.names import Candidate, Names
@@ -40,7 +41,8 @@ def find_organisations(
         if identity is not None:
             linker.short.define(candidate, identity)
             resolved.append((candidate, identity))
-    resolved = sorted([*resolved, *linker.short.mentions(found)], key=lambda pair: pair[0][:2])
+    resolved = without_translations(names, without_gatherings(names, [*resolved, *linker.short.mentions(found)]))
+    resolved = sorted([*resolved, *bare_offices(names, resolved)], key=lambda pair: pair[0][:2])
     parts = read_parts(names, [candidate for candidate, _ in resolved])
     return _records(names.scan, resolved, parts)
 

@@ -21,7 +21,8 @@ _CLOSING = "*"
 class Head(Entry, frozen=True, kw_only=True):
     """A noun that opens a name (or closes it: its id starts with `*`). `expands` is its full form in canonical names.
 
-    `style` says what the rest of the name is (a `strict` head wants a field of work or a place beside it); `parent` replaces the head of an office in the name of its body.
+    `style` says what the rest of the name is (a `strict` head wants a field of work or a place beside it); `parent` replaces the head of an office in the name of its body;
+    `seat` is the prefix that a place bears in the canonical name where the place has one.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Head(Entry, frozen=True, kw_only=True):
     expands: str | None = None
     parent: str | None = None
     strict: bool = False
+    seat: str | None = None
 
     @property
     def closing(self) -> bool:
@@ -85,6 +87,12 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     place_links: frozenset[str]
     nation: tuple[str, ...]
     place_only_after: frozenset[str]
+    laws: frozenset[str]
+    numbering: frozenset[str]
+    numbered: frozenset[str]
+    rooms: frozenset[str]
+    venues: frozenset[str]
+    gatherings: frozenset[str]
     list_cues: tuple[str, ...]
     from_words: frozenset[str]
     represented: tuple[str, ...]
@@ -118,12 +126,16 @@ class Grammar(NamedTuple):
     function_words: frozenset[str]
     generic: frozenset[str]
 
+    def is_listed_domain(self, word: str) -> bool:
+        """Whether the word is in the list of fields of work, not merely built like one."""
+        return word[:1].upper() + (word[1:].lower() if word.isupper() else word[1:]) in self.words.domain
+
     def is_domain(self, word: str) -> bool:
         """Whether the word (as it stands in the text) names a field of work: `Perhubungan`, `Health`."""
         words = self.words
-        word = word[:1].upper() + (word[1:].lower() if word.isupper() else word[1:])
-        if word in words.domain:
+        if self.is_listed_domain(word):
             return True
+        word = word[:1].upper() + (word[1:].lower() if word.isupper() else word[1:])
         long_enough = len(word) > 6  # `Kelan`, `Pesan`: too short to bear both affixes
         return (
             long_enough

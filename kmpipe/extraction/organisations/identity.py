@@ -33,7 +33,9 @@ def of_entry(entry: Organisation) -> Identity:
 def of_form(form: Form, year: int | None) -> Identity:
     """The identity of a known form; under the historic name where the text uses it and the year allows it."""
     former, entry = form.former, form.entry
-    if former is not None and alive(former.since, former.until, year):
+    # a former name that began and has not ended is a later one: the body is filed under the name it has here
+    later = former is not None and former.since is not None and former.until is None
+    if former is not None and not later and alive(former.since, former.until, year):
         return Identity(entry.id, former.name, former.en or entry.name_en, entry.kind, entry.parent)
     return of_entry(entry)
 

@@ -16,6 +16,7 @@ from kmpipe.extraction.organisations.identity import (
     provisional_id,
 )
 from kmpipe.extraction.organisations.names import Candidate, Names
+from kmpipe.extraction.organisations.scan import PlaceAt
 from kmpipe.extraction.organisations.shortforms import ShortForms
 from kmpipe.vocab.load import Organisation
 
@@ -40,6 +41,10 @@ class Linker:
         self.seats = Seats(names.authority)
         self.jurisdiction = self.seats.of_document(names.scan, found, title, jurisdiction)
         self.short = ShortForms(names.scan)
+        self._placed: dict[str, list[Candidate]] = {}
+        for candidate in found:
+            if candidate.place is not None and not candidate.place.country:
+                self._placed.setdefault(self._core(candidate).casefold(), []).append(candidate)
 
     def _nearby(self, candidate: Candidate) -> Seat | None:
         """The government that a bracket or `melalui` ties the mention to, else that of the document."""
@@ -84,7 +89,10 @@ class Linker:
             if leading and leading.last < candidate.core[1]
             else words
         )
-        return words in self.grammar.generic or rest in self.grammar.generic
+        if words in self.grammar.generic or rest in self.grammar.generic:
+            return True
+        closing = candidate.head is not None and candidate.head.closing
+        return closing and any(words.endswith(f" {kind}") for kind in self.names.words.venues)
 
     def _known(self, candidate: Candidate, forms: tuple[Form, ...]) -> Identity | None:
         place = candidate.place
@@ -102,6 +110,9 @@ class Linker:
             return provisional(self.scan.words(candidate.first, place.last), forms[0].entry.kind)
         sure = [form for form in forms if form.kind != "local"]
         if sure:
+            alias = self.short.get(self._core(candidate), None)
+            if alias is not None and candidate.place is None and sure[0].kind == "abbreviation":
+                return alias  # `PMI` after `Palang Merah Indonesia (PMI) Jakarta Barat`
             return of_form(self._best(sure), self.year)
         context = self._nearby(candidate)
         if context is None:
@@ -119,8 +130,14 @@ class Linker:
         home, entry = self.authority.entries.get(context.government or ""), forms[0].entry
         heads = entry.kind == "office" or entry.id == entry.jurisdiction
         if heads and home is not None and all(form.entry.level != home.level for form in forms):
-            return None  # `Pemkot`, `Wali Kota` in a province: which of its cities is not said
+            return self._sole(candidate)  # `Pemkot`, `Wali Kota` in a province: which of its cities?
         return self._elsewhere(candidate, forms, context)
+
+    def _sole(self, candidate: Candidate) -> Identity | None:
+        """The one body of that name whose place the text tells elsewhere, if it is one."""
+        placed = self._placed.get(self._core(candidate).casefold(), ())
+        made = {made.id: made for other in placed if (made := self.resolve(other)) is not None}
+        return next(iter(made.values())) if len(made) == 1 else None
 
     def _best(self, forms: list[Form]) -> Form:
         """Of several bodies with one name, the one of the home jurisdiction, then the one of that year, then the first."""
@@ -139,6 +156,8 @@ class Linker:
         if government is not None and (entry := self.authority.local(core, government)) is not None:
             return of_entry(entry)
         form = forms[0]
+        if form.entry.jurisdiction is None and form.kind != "local":
+            return self._branch(candidate, form.entry, seat)
         linked = candidate.place is not None and self.scan.word(candidate.core[1]) in self.names.words.english_links
         if linked or (candidate.head is not None and candidate.head.closing):
             return provisional(self.scan.words(*candidate[:2]), form.entry.kind)
@@ -156,6 +175,19 @@ class Linker:
             core = f"{self.grammar.branches.get(first, first)} {rest}".strip()
         return provisional(f"{core} {seat.place}", form.entry.kind)
 
+    def _branch(self, candidate: Candidate, entry: Organisation, seat: Seat) -> Identity:
+        """The branch of a national body: `Statistics Indonesia (BPS) of DKI Jakarta`, `PMI Jakarta Barat`."""
+        home = self.seats.of(seat.government) or seat
+        for name in (f"{entry.name} {home.place}", self.scan.words(*candidate[:2])):
+            if forms := self.authority.lookup(name):
+                return of_entry(forms[0].entry)
+        if entry.name_en is not None and self.scan.word(candidate.core[1]) in self.names.words.english_links:
+            return provisional(self.scan.words(*candidate[:2]), entry.kind)
+        head = self.grammar.by_text.get(" ".join(entry.name.lower().split()[:2]))
+        if head is not None and candidate.place is not None and head.seat is not None:
+            return provisional(f"{entry.name} {self._seated(head, candidate.place)}", entry.kind, entry.id)
+        return provisional(f"{self._core(candidate)} {seat.place}", entry.kind, entry.id)
+
     def _written_out(self, core: str, entry: Organisation) -> str:
         """`Dinkes` in full, as its namesake at home is called."""
         if " " in core:
@@ -168,7 +200,7 @@ class Linker:
     def _unknown(self, candidate: Candidate) -> Identity | None:
         head = candidate.head
         core = self._core(candidate)
-        whole = f"{core} {candidate.place.full}" if candidate.place is not None else core
+        whole = f"{core} {self._seated(head, candidate.place)}" if candidate.place is not None else core
         for name in dict.fromkeys((whole, self.scan.words(*candidate[:2]), core)):
             forms = self.authority.lookup(name) or self.authority.nearly(name)
             if forms and (name != core or candidate.place is None or any(form.kind == "local" for form in forms)):
@@ -178,9 +210,17 @@ class Linker:
             return leading
         if head is not None and head.style == "bare" and candidate.place is None:
             return None
+        if candidate.place is None and (sole := self._sole(candidate)) is not None:
+            return sole
         kind = candidate.kind or (head.kind if head is not None else "ngo")
         parent = self._parent(head, whole) if head is not None and kind == "office" else None
         return provisional(whole, kind, parent)
+
+    def _seated(self, head: Head | None, place: PlaceAt) -> str:
+        """The place as the bodies of that head bear it: `Kota Administrasi Jakarta Pusat` for `Jakarta Pusat`."""
+        home = self.seats.of(self.seats.at(place).government)
+        wanted = head is not None and head.seat is not None and home is not None and home.place.startswith(head.seat)
+        return home.place if home is not None and wanted and not place.prefix else place.full
 
     def _leading_place(self, candidate: Candidate) -> Identity | None:
         """`Semarang Environment Agency`: the place first, as in English."""

@@ -174,7 +174,7 @@ class _Lists:
     def _actors(self) -> Iterator[Candidate]:
         """An acronym that organises something: `RDI held a discussion`."""
         scan = self.scan
-        for match in self.names.grammar.cues.find(scan.text, scan.tokens):
+        for match in self.names.cues:
             at = match.first - 1
             cue = match.payloads[0]
             if cue.side != "after" or cue.role != "organiser" or at < 0 or not scan.same_sentence(at, match.first):

@@ -39,6 +39,8 @@ def _without_overlap(names: Names) -> Iterator[Candidate]:
 def _best(names: Names, index: int, closing: Candidate | None) -> Candidate | None:
     """The best name that begins at the token: the known one, unless the grammar reads a longer name of that kind."""
     scan = names.scan
+    if scan.word(index - 1) in names.words.laws:
+        return None  # `Peraturan Gubernur`, `Peraturan Menteri Kesehatan`: who made a law takes no part
     known = _known(names, scan.known[index]) if index in scan.known else _levelled(names, index)
     made = None
     if index in scan.heads:
@@ -87,21 +89,38 @@ def _widens(names: Names, known: Candidate, made: Candidate) -> bool:
 def _known(names: Names, match: Match[Form]) -> Candidate | None:
     scan = names.scan
     forms = tuple(form for form in match.payloads if _written(names, match, form))
-    if not forms or _dateline(names, match):
+    if not forms or _dateline(names, match) or _room(names, match):
         return None
     if (shorter := _shorter(names, match)) is not None:
         return shorter
     place = None
+    end = _past_bracket(names, match)
     if any(form.kind == "local" or form.entry.jurisdiction is None for form in forms):
-        place = names.place_after(match.last)
+        place = names.place_after(end)
     if place is not None and not place.country and forms[0].entry.kind in _ONE_SEAT:
         place = None
-    last = names.nation_after(place.last if place else match.last)
+    last = names.nation_after(place.last if place else end)
     if scan.word(last) in names.words.legal_forms and scan.same_sentence(match.first, last):
         last += 1  # `Kota Kita Foundation`
     rule = f"authority:{forms[0].kind}"
     confidence = 0.9 if forms[0].kind == "local" else 1.0
     return Candidate(match.first, last, (match.first, match.last), rule, confidence, forms=forms, place=place)
+
+
+def _past_bracket(names: Names, match: Match[Form]) -> int:
+    """The token after the name, or after the bracket behind it that holds another name of the same body."""
+    scan = names.scan
+    again = scan.known.get(match.last + 1) if scan.word(match.last) == "(" else None
+    if again is None or scan.word(again.last) != ")":
+        return match.last
+    ids = {form.entry.id for form in match.payloads}
+    return again.last + 1 if any(form.entry.id in ids for form in again.payloads) else match.last
+
+
+def _room(names: Names, match: Match[Form]) -> bool:
+    """Whether the name is that of a room: `Jakarta Smart City Lounge`."""
+    scan = names.scan
+    return scan.same_sentence(match.first, match.last) and scan.word(match.last) in names.words.rooms
 
 
 def _shorter(names: Names, match: Match[Form]) -> Candidate | None:

@@ -43,6 +43,7 @@ class Names:
         self.grammar = grammar
         self.authority = authority
         self.words = grammar.words
+        self.cues = grammar.cues.find(scan.text, scan.tokens)
 
     # --- what a word may be ---
 
@@ -62,10 +63,15 @@ class Names:
         words = self.words
         if word in words.person_titles or word in words.calendar or word in words.roles or word in words.generic:
             return True
-        if word in words.headline_verbs or (len(word) > _SHORT_VERB and word.endswith(words.headline_endings)):
+        if word in words.numbering or word in words.headline_verbs or self._verb(word):
             return True
         opens = any(not head.closing for head in self.scan.heads[index].payloads) if index in self.scan.heads else False
         return opens or self.known_at(index)
+
+    def _verb(self, word: str) -> bool:
+        """Whether the word is built like the verb of a headline: `Luncurkan`, but not `Pendidikan`."""
+        built = len(word) > _SHORT_VERB and word.endswith(self.words.headline_endings)
+        return built and not self.grammar.is_listed_domain(word)
 
     def held(self, index: int) -> bool:
         """Whether the words before say that a person's name may follow the body's: `Kepala Dinas …`."""
@@ -124,7 +130,9 @@ class Names:
     def _public(self, first: int, start: int, head: Head) -> Candidate | None:
         if head.style == "of" and self.scan.word(start) in self.words.articles:
             start += 1
-        elif head.style == "public" and start in self.scan.places:
+        elif head.style == "public" and (
+            start in self.scan.places or (head.strict and not self.grammar.is_domain(self.scan.word(start)))
+        ):
             return None
         last = self.field(start, careful=head.kind == "office" or self.held(first))
         if last == start:
@@ -154,12 +162,17 @@ class Names:
             elif word in self.words.inner:
                 if at == start or not self.goes_on(at + 1):
                     break
-            elif self._field_word(at, start, careful):
+            elif self._field_word(at, start, careful) or (at > start and self._number(at)):
                 last = at + 1
             else:
                 break
             at += 1
         return last
+
+    def _number(self, at: int) -> bool:
+        """Whether the token numbers the part of a body: `Wilayah I`, `Region 2`."""
+        word = self.scan.word(at)
+        return self.scan.word(at - 1) in self.words.numbered and (word.isdigit() or not word.strip("IVX"))
 
     def _field_word(self, at: int, start: int, careful: bool) -> bool:
         if not self.scan.capital(at) or self.breaks(at) or self.scan.same_sentence(start - 1, at) is False:
@@ -232,8 +245,10 @@ class Names:
                 if held:
                     break
                 continue
-            if word in self.words.joins or word in self.words.inner or word in "-/":
-                if at == start or not word or not self.goes_on(at + 1):
+            if word == "/" or not word:
+                break
+            if word in self.words.joins or word in self.words.inner or word == "-":
+                if at == start or not (self.goes_on(at + 1) or self._cause(at)):
                     break
             elif (word[:1].isupper() or (word[:1].isdigit() and at > start)) and not self._stops_proper(at, head):
                 last = at + 1
@@ -244,6 +259,11 @@ class Names:
         if last == start:
             return None
         return self._made(first, last, head, None)
+
+    def _cause(self, at: int) -> bool:
+        """Whether a cause follows a common word: `Yayasan Air untuk Kampung`, but not `Yayasan Tifa untuk Kampung`."""
+        follows = self.scan.capital(at + 1) and not self.breaks(at + 1) and at + 1 not in self.scan.places
+        return self.scan.word(at) in self.words.inner and self.domain(at - 1) and follows
 
     def known_longer(self, index: int) -> bool:
         """Whether a known name begins at the place and goes beyond it."""
@@ -273,8 +293,9 @@ class Names:
             return None
         last = start
         while last - start < 2 and scan.same_sentence(first, last) and scan.capital(last) and not self.breaks(last):
-            if self.grammar.is_domain(scan.word(last)) or (last > start and scan.word(last - 1).isupper()):
-                break
+            field = self.grammar.is_listed_domain if last == start else self.grammar.is_domain
+            if field(scan.word(last)) or (last > start and scan.word(last - 1).isupper()):
+                break  # `Penjaringan` is built like a field of work, and is a village
             last += 1
         if head.kind == "office" and last > start and scan.word(last) != ",":
             last = start + max(1, self._run(start) // 2)  # the rest is the name of the person

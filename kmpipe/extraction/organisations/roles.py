@@ -38,7 +38,7 @@ def read_parts(names: Names, found: list[Candidate]) -> list[Part]:
     """The part of each mention, in the same order. `found` is sorted and does not overlap."""
     roles: list[list[OrganisationRole]] = [[] for _ in found]
     firsts = [candidate.first for candidate in found]
-    for match in names.grammar.cues.find(names.scan.text, names.scan.tokens):
+    for match in names.cues:
         for cue in match.payloads:
             reached = (
                 _after(names, found, firsts, match) if cue.side == "before" else _before(names, found, firsts, match)
