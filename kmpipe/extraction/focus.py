@@ -88,7 +88,9 @@ def find_focus_areas(
         *_hits(title, tokenize(title), "title", concepts, phrases, rules),
         *_hits(text, tokens, "text", concepts, phrases, rules),
     ]
-    named = {hit.sign.area for hit in hits if hit.named and not hit.elsewhen} or {h.sign.area for h in hits if h.named}
+    if any(hit.named and not hit.elsewhen for hit in hits):
+        hits = [hit for hit in hits if not (hit.named and hit.elsewhen)]
+    named = {hit.sign.area for hit in hits if hit.named}
     by_area = {concept.id: [hit for hit in hits if hit.sign.area == concept.id] for concept in concepts}
     weights = {area: _weight(own, rules) for area, own in by_area.items()}
     need = _need(len(tokens), rules)

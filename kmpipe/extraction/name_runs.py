@@ -23,6 +23,8 @@ WordKind = Literal["name", "maybe", "initial", "title", "body", "acronym", "smal
 _ABSTRACT = re.compile(r"(?:pe|ke)[a-z]{4,}an\Z")
 _CAMEL = re.compile(r"[a-z][A-Z]|-[A-Z]")
 _WORD = re.compile(r"\S{1,24}")
+# years; a smaller number in brackets counts something else
+_AGE = re.compile(r"[1-9]\d\Z")
 # longer runs are headings
 LONGEST_NAME = 6
 
@@ -129,6 +131,19 @@ class Page:
         """Whether a degree (`S.T.`, `M.Si`, `SH`) begins at the token."""
         found = _WORD.match(self.text, self.tokens[index].start)
         return found is not None and found[0].replace(".", "").strip(",;:)").lower() in self.words.degrees
+
+    def stands(self, index: int, key: str) -> bool:
+        """Whether a word of the list `key` of `people.toml` stands at the index."""
+        return index < len(self.low) and self.low[index] in self.words.listed(key)
+
+    def after_age(self, index: int) -> int:
+        """One past an age in brackets (`(46)`, `(46 tahun)`) that opens at the index; the index where there is none."""
+        inside = self.low[index : index + 4]
+        if len(inside) < 3 or inside[0] != "(" or len(inside[1]) != 2 or not _AGE.match(inside[1]):
+            return index
+        if inside[2] == ")":
+            return index + 3
+        return index + 4 if inside[2] in self.words.listed("ages") and inside[3:] == [")"] else index
 
     def after_degrees(self, index: int) -> int:
         """The index of the first token after the degrees that follow a name ending before `index`."""

@@ -14,6 +14,8 @@ from kmpipe.model import Evidence
 from kmpipe.text.tokens import Token, tokenize
 from kmpipe.vocab.load import cached_words
 
+# marks that end what is said of a number
+_BREAKS = (";", ":", "–", "—")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+\Z")
 # more than this in one activity is a count of something else
 _MOST = 200_000
@@ -152,6 +154,9 @@ def _unit_after(low: Sequence[str], index: int, folders: tuple[Path, ...]) -> tu
             break
         if low[at] in word_set("participants", "words", "modified", folders):
             return "person", at + 1
+    endings = tuple(word_set("participants", "words", "endings", folders))
+    if index < len(low) and low[index].endswith(endings):
+        return "person", index + 1
     return "", index
 
 
@@ -219,10 +224,13 @@ def _score(
 
 def _is_decoyed(count: _Count, last: int, tokens: Sequence[Token], decoys: Sequence[int]) -> bool:
     """Whether a word near the count says that it is a limit, a share or a toll; after it, only up to the next mark."""
+    start = count.first
+    while start > max(count.first - _DECOY_REACH, 0) and tokens[start - 1].text not in _BREAKS:
+        start -= 1
     end = last
     while end < min(last + 3, len(tokens)) and tokens[end].text[0].isalnum():
         end += 1
-    return _any_between(decoys, count.first - _DECOY_REACH + 1, end)
+    return _any_between(decoys, start + 1, end)
 
 
 def _any_between(indices: Sequence[int], least: int, most: int) -> bool:

@@ -19,8 +19,6 @@ _FROM_BODY = 0.3
 _STAGE = 0.3
 _BESIDE = 0.5
 _AGED = 0.9
-# years; a smaller number in brackets counts something else
-_LEAST_AGE = 10
 
 
 class Candidate:
@@ -149,12 +147,12 @@ def _weigh_roles_after(page: Page, candidates: list[Candidate], roles: list[Role
     by_end = {c.run.last: c for c in candidates}
     by_start = {c.run.first: c for c in candidates}
     for candidate in candidates:
-        at = _after_age(page, page.after_degrees(candidate.run.last))
+        at = page.after_age(page.after_degrees(candidate.run.last))
         opened = at < len(page.tokens) and page.low[at] == "("
         if (candidate.role is not None and not opened) or page.is_possessive(candidate.run.last - 1):
             continue  # `Disney’s chairman` names another
         bare = candidate.run.last - candidate.run.first == 1 and not candidate.run.listed
-        if bare and not (opened or page.low[at : at + 1] == [","] or _stands(page, at, "as_words")):
+        if bare and not (opened or page.low[at : at + 1] == [","] or page.stands(at, "as_words")):
             continue  # `Alibaba spokesperson`
         role = _role_after(page, at, by_first, opened=opened)
         if role is None:
@@ -171,7 +169,7 @@ def _weigh_roles_after(page: Page, candidates: list[Candidate], roles: list[Role
         candidate.after = role.last
         candidate.add(0.9, "people.role_after")
         if role.last == role.head and (
-            page.low[role.last : role.last + 1] == [","] or _stands(page, role.last, "at_words")
+            page.low[role.last : role.last + 1] == [","] or page.stands(role.last, "at_words")
         ):
             end = _body_end(page, role.last + 1)
             if end:
@@ -209,25 +207,10 @@ def _names_next(page: Page, index: int, by_start: Mapping[int, Candidate]) -> bo
 
 
 def _speaks(page: Page, index: int) -> bool:
-    at = _after_age(page, page.after_degrees(index))
+    at = page.after_age(page.after_degrees(index))
     while at < len(page.tokens) and (page.low[at] == "," or page.low[at] in page.words.listed("also")):
         at += 1
-    return _stands(page, at, "say_after")
-
-
-def _stands(page: Page, index: int, key: str) -> bool:
-    """Whether a word of the list stands at the index."""
-    return index < len(page.tokens) and page.low[index] in page.words.listed(key)
-
-
-def _after_age(page: Page, index: int) -> int:
-    """One past an age in brackets (`(46)`, `(46 tahun)`) that opens at the index; the index where there is none."""
-    inside = page.low[index : index + 4]
-    if len(inside) < 3 or inside[0] != "(" or not inside[1].isdecimal() or not _LEAST_AGE <= int(inside[1][:4]) <= 99:
-        return index
-    if inside[2] == ")":
-        return index + 3
-    return index + 4 if inside[2] in page.words.listed("ages") and inside[3:] == [")"] else index
+    return page.stands(at, "say_after")
 
 
 def _weigh_context(page: Page, candidates: list[Candidate], folders: tuple[Path, ...]) -> None:
@@ -247,7 +230,7 @@ def _weigh_context(page: Page, candidates: list[Candidate], folders: tuple[Path,
             candidate.add(1.0, "people.title")
         if page.after_degrees(last) > last:
             candidate.add(1.0, "people.degree")
-        if candidate.run.sure and _after_age(page, page.after_degrees(last)) > page.after_degrees(last):
+        if candidate.run.sure and page.after_age(page.after_degrees(last)) > page.after_degrees(last):
             candidate.add(_AGED, "people.age")
         if (
             words > 1
@@ -279,7 +262,7 @@ def _body_after(page: Page, index: int) -> int:
 
 def _body_end(page: Page, first: int) -> int:
     """One past the words of a body that begin at `first`, 0 if they are none."""
-    last = first + _stands(page, first, "articles")
+    last = first + page.stands(first, "articles")
     start = last
     while last < len(page.tokens) and "\n" not in page.text[page.tokens[last - 1].end : page.tokens[last].start]:
         following = page.kinds[last + 1] if last + 1 < len(page.tokens) else "mark"

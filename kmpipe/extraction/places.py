@@ -29,6 +29,8 @@ _DATED = re.compile(
 _DASHED = re.compile(r"(?:,\s[\w .]{2,30}|\s\([^()\n]{2,30}\))\s?[-–—]{1,2}\s|\s?(?:--|—)\s")
 # … or, after a town in capitals, a dash and a sentence (`JAKARTA – Pemerintah …`)
 _SHOUTED = re.compile(r"\s[-–—]\s[\"'“]?[A-Z][a-z]")
+# … or, after any town, a dash and a sentence of some length (`Bekasi - Sebanyak 30 kader …`)
+_DASHED_SENTENCE = re.compile(r"\s[-–—]\s[\"'“]?[A-Z][a-z]+\s[a-z\d][^\n]{50}")
 _CAPITAL = re.compile(r"[A-Z][\w'’\-]*\Z")
 # how much each kind of place says about where the activity was held
 _RANKS = {"dateline": 1.0, "held": 0.9, "venue": 0.85, "title": 0.8, "seat": 0.7, "said": 0.5}
@@ -226,6 +228,7 @@ def _role(
     if _opens_line(text, match.start) and (
         _DATED.match(text, match.end)
         or _DASHED.match(text, match.end)
+        or _DASHED_SENTENCE.match(text, match.end)
         or (text[match.start : match.end].isupper() and _SHOUTED.match(text, match.end))
     ):
         return "dateline"

@@ -162,7 +162,9 @@ def _belongs(token: Token, following: Token | None, folders: tuple[Path, ...]) -
     if word in word_set("venues", "words", "modifiers", folders):
         return True
     if word in word_set("venues", "words", "binders", folders):
-        return bool(_CAPITAL.match(following.text))
+        return bool(_CAPITAL.match(following.text)) or following.text in word_set(
+            "venues", "words", "articles", folders
+        )
     if token.text == ",":
         return following.text.lower() in _after_comma(folders) and bool(
             _CAPITAL.match(following.text) or following.text.lower() in _openers(folders)

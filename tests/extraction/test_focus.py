@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import time
@@ -106,6 +107,30 @@ def test_a_passing_mention_in_a_long_report_is_not_a_subject() -> None:
     assert areas(fares + "Rapat tertunda karena banjir.") == {"mobility"}
 
 
+REPORT = "Peserta lalu duduk melingkar dan berbicara bergantian sampai sore hari. " * 15
+
+
+def test_a_second_subject_must_hold_its_share() -> None:
+    """In a longer report a list of dangers in passing is no subject beside the one that title and lead speak of."""
+    passing = " Warga juga menyebut banjir dan kebakaran yang pernah terjadi."
+    water = "Warga membahas air limbah, tangki septik, dan lumpur tinja."
+    assert areas(water + REPORT + passing, "Layanan Air Limbah") == {"water_waste_health"}
+    assert areas(passing + water + REPORT, "Banjir dan Air Limbah") == {"preparedness", "water_waste_health"}
+
+
+def test_areas_of_another_day_yield_to_those_named_plainly() -> None:
+    """`Fokus Utama 2` that was done before is no subject where others are named; alone it is."""
+    before = "Fokus Utama 2 dan Fokus Utama 4 telah ditajamkan dalam sesi sebelumnya."
+    assert areas(f"{before} Hari ini dibahas Fokus Utama 3.") == {"water_waste_health"}
+    assert areas(before) == {"preparedness", "mobility"}
+
+
+def test_agencies_that_share_data_are_governance() -> None:
+    """How agencies share and keep data is how government decides."""
+    text = "The workshop ended with a data sharing agreement and a data steward in every agency."
+    assert areas(text, "Forty Data Sets") == {"governance"}
+
+
 def test_a_title_weighs_more_than_the_text() -> None:
     """A weak word in the title is enough with little else; in the text it is not."""
     assert areas("Acara dihadiri warga. Pompa dipamerkan.", "Kesehatan Lansia di Kampung") >= {"water_waste_health"}
@@ -155,7 +180,7 @@ def test_any_text_gives_sorted_scores_and_true_quotes(text: str, title: str) -> 
 @pytest.mark.parametrize("piece", ["(", "15-", "Baca juga", "Fokus Utama ", "fokus utama:\n1. air\n", "sampah "])
 def test_hostile_repeats_take_linear_time(piece: str) -> None:
     """Twice the text takes about twice the time."""
-    text = piece * 4_000
+    text = piece * 1_500
 
     def best(source: str) -> float:
         times = []
@@ -165,7 +190,13 @@ def test_hostile_repeats_take_linear_time(piece: str) -> None:
             times.append(time.process_time() - begin)
         return min(times)
 
-    assert best(text * 2) < 3 * best(text) + 0.02
+    gc.collect()
+    gc.disable()  # a collection in one of the runs would be taken for the text's doing
+    try:
+        short, long = best(text), best(text * 2)
+    finally:
+        gc.enable()
+    assert long < 3 * short + 0.02
 
 
 def gold() -> list[tuple[str, str, str, set[str]]]:

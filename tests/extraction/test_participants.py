@@ -38,6 +38,7 @@ from kmpipe.text.normalise import normalise
         ("Three songs were sung by the 75 guests.", 75),
         ("Tiga perahu membawa 64 guru, siswa, dan orang tua ke pulau.", 64),
         ("Pertanyaan diajukan kepada 2.400 responden di lima wilayah.", 2400),
+        ("Sebanyak 1.500 warga terdampak; rapat dihadiri 20 lurah.", 20),
         ("Peserta berjumlah 41 orang.", 41),
         ("One hundred and twenty participants came.", 120),
         ("Dihadiri 60 peserta, terdiri dari 40 peserta laki-laki dan 20 peserta perempuan.", 60),

@@ -25,6 +25,12 @@ HELD = [
     ("Pelatihan dilaksanakan di Kabupaten Semarang.", "Kabupaten Semarang", "Jawa Tengah"),
     ("Pertemuan diadakan di Provinsi Bali.", "Bali", "Bali"),
     ("Kegiatan berlangsung di DKI Jakarta.", "Jakarta", "DKI Jakarta"),
+    (
+        "Bekasi - Sebanyak 30 kader dilatih memilah sampah rumah tangga di wilayah masing-masing.",
+        "Bekasi",
+        "Jawa Barat",
+    ),
+    ("Warga menanam mangrove di Pantai Melati, Cilincing.", "Jakarta Utara", "DKI Jakarta"),
     ("SURABAYA – Pemerintah kota meresmikan taman.", "Surabaya", "Jawa Timur"),
     (
         "The drill took place in the Auditorium of RSUD Tarakan, West Jakarta, on Friday.",
@@ -97,6 +103,7 @@ def test_roles_of_places() -> None:
         ("The guests were welcomed at RPTRA Mawar Putih, a public space.", "RPTRA Mawar Putih"),
         ("Warga duduk bersama petugas di kantor Kecamatan Menteng kemarin.", "kantor Kecamatan Menteng"),
         ("The workshop ran from 3 to 5 March 2019 at the Open Data Lounge, City Hall Block C, 2nd Floor.", "Open Data Lounge, City Hall Block C, 2nd Floor"),
+        ("The seminar took place in Room 4B of the City Library, Bandung.", "Room 4B of the City Library"),
         ("Volunteers went from door to door on Pulau Tidung.", "Pulau Tidung"),
         ("A seminar on City Hall Reform drew students.", None),
         ("Banyak gedung terbakar di Jalan Mawar.", None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import time
@@ -177,7 +178,7 @@ def test_the_same_answer_twice(text: str, title: str) -> None:
 @pytest.mark.parametrize("piece", ["(", "15-", "Baca juga", "rapat koordinasi ", "menggelar ", "workshop (workshop "])
 def test_hostile_repeats_take_linear_time(piece: str) -> None:
     """Twice the text takes about twice the time."""
-    text = piece * 4_000
+    text = piece * 1_500
 
     def best(source: str) -> float:
         times = []
@@ -187,7 +188,13 @@ def test_hostile_repeats_take_linear_time(piece: str) -> None:
             times.append(time.process_time() - begin)
         return min(times)
 
-    assert best(text * 2) < 3 * best(text) + 0.02
+    gc.collect()
+    gc.disable()  # a collection in one of the runs would be taken for the text's doing
+    try:
+        short, long = best(text), best(text * 2)
+    finally:
+        gc.enable()
+    assert long < 3 * short + 0.02
 
 
 @pytest.mark.shared

@@ -161,6 +161,7 @@ class Linker:
         linked = candidate.place is not None and self.scan.word(candidate.core[1]) in self.names.words.english_links
         if linked or (candidate.head is not None and candidate.head.closing):
             return provisional(self.scan.words(*candidate[:2]), form.entry.kind)
+        place = seat.place
         if form.kind in {"abbreviation", "local"}:
             core = self._written_out(core, form.entry)
         if (
@@ -172,8 +173,11 @@ class Linker:
             if alias is not None:
                 return alias
             first, _, rest = core.partition(" ")
-            core = f"{self.grammar.branches.get(first, first)} {rest}".strip()
-        return provisional(f"{core} {seat.place}", form.entry.kind)
+            branch = self.grammar.branches.get(first, first)
+            core = f"{branch} {rest}".strip()
+            if candidate.place is not None:
+                place = self._seated(self.grammar.by_text.get(branch.lower()), candidate.place)
+        return provisional(f"{core} {place}", form.entry.kind)
 
     def _branch(self, candidate: Candidate, entry: Organisation, seat: Seat) -> Identity:
         """The branch of a national body: `Statistics Indonesia (BPS) of DKI Jakarta`, `PMI Jakarta Barat`."""

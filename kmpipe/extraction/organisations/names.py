@@ -261,7 +261,7 @@ class Names:
         return self._made(first, last, head, None)
 
     def _cause(self, at: int) -> bool:
-        """Whether a cause follows a common word: `Yayasan Air untuk Kampung`, but not `Yayasan Tifa untuk Kampung`."""
+        """Whether a cause follows a common word: `Yayasan Air untuk Kampung`, but not `Yayasan Rimba untuk Kampung`."""
         follows = self.scan.capital(at + 1) and not self.breaks(at + 1) and at + 1 not in self.scan.places
         return self.scan.word(at) in self.words.inner and self.domain(at - 1) and follows
 

@@ -59,9 +59,65 @@ def test_administrative_city() -> None:
     """An agency named with an administrative city is the branch there; both ways of naming the city give one id."""
     short = one("Dinas Sosial Jakarta Barat hadir.")
     full = one("Suku Dinas Sosial Kota Administrasi Jakarta Barat hadir.")
-    assert short.name == "Suku Dinas Sosial Jakarta Barat"
-    assert full.name == "Suku Dinas Sosial Kota Administrasi Jakarta Barat"
+    assert short.name == full.name == "Suku Dinas Sosial Kota Administrasi Jakarta Barat"
     assert short.id == full.id == "~suku-dinas-sosial-jakarta-barat"
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Badan Pusat Statistik (BPS) Provinsi DKI Jakarta menunggu; BPS menjawab.", ["Badan Pusat Statistik Provinsi DKI Jakarta"]),
+    ("Statistics Indonesia (BPS) of DKI Jakarta answered.", ["Badan Pusat Statistik Provinsi DKI Jakarta"]),
+    ("Palang Merah Indonesia (PMI) Jakarta Timur hadir, lalu PMI pulang.", ["Palang Merah Indonesia Kota Administrasi Jakarta Timur"]),
+    ("PMI Kota Bandung hadir.", ["Palang Merah Indonesia Kota Bandung"]),
+    ("PMI hadir.", ["Palang Merah Indonesia"]),
+])  # fmt: skip
+def test_branch_of_a_national_body(text: str, expected: list[str]) -> None:
+    """The branch in a province or city is a body of its own, also where its short form is written alone later."""
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Suku Dinas Sosial Jakarta Timur hadir. Dapur umum: Suku Dinas Sosial.", ["Suku Dinas Sosial Kota Administrasi Jakarta Timur"]),
+    ("Wali Kota Jakarta Pusat datang. Wali Kota membuka acara.", ["Wali Kota Jakarta Pusat"]),
+    ("Lurah Penjaringan, Siti Rahma, datang. Menurut Lurah, air surut.", ["Lurah Penjaringan"]),
+    ("Wali Kota Jakarta Pusat dan Wali Kota Jakarta Barat datang. Wali Kota membuka acara.", ["Wali Kota Jakarta Pusat", "Wali Kota Jakarta Barat"]),
+])  # fmt: skip
+def test_bare_name_joins_the_full_one(text: str, expected: list[str]) -> None:
+    """A bare name or office means the one that the text names in full, if there is one only."""
+    assert names(text) == expected
+
+
+def test_bare_office_is_evidence() -> None:
+    """The bare office counts for the role: who opens the meeting later on is the one presented before."""
+    (office,) = find_organisations(
+        "Deputi Gubernur Bidang Tata Ruang dan Lingkungan Hidup datang. Deputi Gubernur pulang."
+    )
+    assert [piece.quote for piece in office.evidence][-1] == "Deputi Gubernur"
+
+
+@pytest.mark.parametrize("text", [
+    "Dewan Transportasi Kota Jakarta/Jakarta City Transport Council hadir.",
+    "The Jakarta City Transport Council (Dewan Transportasi Kota Jakarta) joined.",
+])  # fmt: skip
+def test_translation_is_the_same_body(text: str) -> None:
+    """An English name beside the Indonesian one, in brackets or behind a stroke, is no second body."""
+    assert one(text).name == "Dewan Transportasi Kota Jakarta"
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Yayasan Air untuk Kampung hadir.", ["Yayasan Air untuk Kampung"]),
+    ("Yayasan Rimba untuk Kampung hadir.", ["Yayasan Rimba"]),
+    ("Suku Dinas Pendidikan Wilayah I Kota Administrasi Jakarta Timur hadir.", ["Suku Dinas Pendidikan Wilayah I Kota Administrasi Jakarta Timur"]),
+    ("Rapat di Gedung Bappeda Lantai 3.", ["Badan Perencanaan Pembangunan Daerah Provinsi DKI Jakarta"]),
+    ("PDAM Kota Padang hadir.", ["PDAM Kota Padang"]),
+])  # fmt: skip
+def test_where_a_name_ends(text: str, expected: list[str]) -> None:
+    """A cause or the number of a district belongs to a name; the floor of its building does not."""
+    assert names(text) == expected
+
+
+def test_later_name() -> None:
+    """The province since 2024 is filed under the name of the authority file, whatever the year."""
+    assert one("Pemerintah Provinsi Daerah Khusus Jakarta hadir.", year=2025).name == "Pemerintah Provinsi DKI Jakarta"
 
 
 def test_historic_name() -> None:
@@ -122,6 +178,8 @@ def test_people_stay_outside(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("text", [
     "SKPD dan OPD terkait hadir.", "Perangkat daerah hadir.", "Rapat di Balai Kota.", "Rencana Detail Tata Ruang (RDTR) dibahas.", "Pemerintah pusat dan daerah hadir.",
     "dinas terkait dan badan usaha", "The agency met its partners.", "Kelurahan Tangguh Bencana dibentuk.", "Warga Kelurahan Bungur rapat.", "Pemerintah Kota dan Wali Kota hadir.", "",
+    "Peraturan Gubernur Nomor 122 Tahun 2005 diganti.", "Keputusan Gubernur DKI Jakarta Nomor 5 dibahas.", "Rapat di Balai Agung.", "Kumpul di kantor Kecamatan Cakung.",
+    "They met at the Jakarta Smart City Lounge.", "The Kampung Pulo Community Centre was full.", "Kota itu akan menyelenggarakan Forum Kota Pesisir. Forum Kota Pesisir terbuka.",
 ])  # fmt: skip
 def test_no_organisation(text: str) -> None:
     """Words for any body, documents, programmes and places are no organisation."""
