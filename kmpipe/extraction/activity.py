@@ -17,7 +17,7 @@ from kmpipe.extraction.genre import Genre, judge
 from kmpipe.extraction.participants import find_participants
 from kmpipe.extraction.places import find_place
 from kmpipe.extraction.recap import split_recap
-from kmpipe.extraction.roles import Roles, assign_roles
+from kmpipe.extraction.roles import Roles, assign_roles, only_day
 from kmpipe.extraction.types import find_type
 from kmpipe.extraction.venues import find_venue
 from kmpipe.model import Activity, Article, Block, Evidence, Extraction, FieldEvidence
@@ -46,7 +46,10 @@ def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path,
     )
     if not spans:
         return Extraction(activities=(_build(article, genre, context, number=1),))
-    parts = (_build(_part(article, start, end), genre, context, number=n) for n, (start, end) in enumerate(spans, 1))
+    parts = (
+        _build(_part(article, start, end), genre, context, number=n, of_recap=True)
+        for n, (start, end) in enumerate(spans, 1)
+    )
     return Extraction(
         activities=tuple(
             _moved_into(article, part, start, end) for part, (start, end) in zip(parts, spans, strict=True)
@@ -54,7 +57,7 @@ def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path,
     )
 
 
-def _build(article: Article, genre: Genre, context: Context, *, number: int) -> Activity:
+def _build(article: Article, genre: Genre, context: Context, *, number: int, of_recap: bool = False) -> Activity:
     """The activity of an article that tells of one."""
     context = msgspec.structs.replace(context, title=article.title)
     nlp = pipeline(_PIPELINES.get(article.language, "xx"))
@@ -62,6 +65,8 @@ def _build(article: Article, genre: Genre, context: Context, *, number: int) -> 
     doc._.context = context
     doc = nlp(doc)
     roles = _roles(article, doc, context)
+    if of_recap:
+        roles = only_day(roles)
     kind, kind_evidence = find_type(article.text, title=article.title, folders=context.folders)
     place, province, place_evidence = find_place(article.text, title=article.title, folders=context.folders)
     venue, venue_evidence = find_venue(article.text, folders=context.folders)

@@ -42,6 +42,9 @@ _CLOSED = re.compile(r"\)?\s*(?:[.:;,–—-]|\n|$)")
 # a dateline stands in the head of the text, in code points
 _HEAD = 1500
 
+# confidence of a day for which nothing speaks but that it is the only one
+_ONLY_DAY = 0.6
+
 
 class Roles(Record, frozen=True, kw_only=True):
     """The dates of an activity with their roles, and what follows from them. Title mentions stand first."""
@@ -92,6 +95,19 @@ def assign_roles(
     base = int(found.period.start[:4]) if found.period else published.year if published else None
     dates = tuple(_settled(mention, found, base) for mention in (*titled, *(item.mention for item in read)))
     return Roles(dates=dates, held=found.period, sessions=_sessions(read), status=status, status_evidence=evidence)
+
+
+def only_day(roles: Roles) -> Roles:
+    """The roles where a text that tells of one activity of several names a single day and no ground for it: it was then."""
+    days = [date for date in roles.dates if _is_day(date) and date.role == "mentioned" and not date.warnings]
+    if roles.held is not None or len(days) != 1:
+        return roles
+    held = msgspec.structs.replace(days[0], role="held")
+    return msgspec.structs.replace(
+        roles,
+        dates=tuple(held if date is days[0] else date for date in roles.dates),
+        held=Period(start=str(held.start), end=held.end, confidence=_ONLY_DAY, evidence=held.evidence),
+    )
 
 
 def _in_title(mention: DateMention) -> DateMention:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kmpipe.dates import find_dates
-from kmpipe.extraction.roles import Roles, assign_roles
+from kmpipe.extraction.roles import Roles, assign_roles, only_day
 from kmpipe.model import Block
 
 TAIL = re.compile(r"\n(?:Artikel terkait|Show More|Check Also)\n")
@@ -201,3 +201,14 @@ def test_a_caption_is_no_ground() -> None:
 def test_no_dates_no_text() -> None:
     """An empty text has no dates and was held at no stated time."""
     assert roles("") == Roles()
+
+
+def test_only_day_of_a_part_is_when_it_was_held() -> None:
+    """A part of a recap that names one day and says nothing of it was held on that day; with two days it stays open."""
+    text = "On Wednesday, 9 May 2018, nine staff members made a tour of the pumps."
+    assert assign_roles(text, "", find_dates(text)).held is None
+    held = only_day(assign_roles(text, "", find_dates(text))).held
+    assert held is not None
+    assert (held.start, held.end) == ("2018-05-09", None)
+    two = text + " A letter of 2 May 2018 had asked for it."
+    assert only_day(assign_roles(two, "", find_dates(two))).held is None

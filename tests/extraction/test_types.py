@@ -194,7 +194,7 @@ def test_hostile_repeats_take_linear_time(piece: str) -> None:
         short, long = best(text), best(text * 2)
     finally:
         gc.enable()
-    assert long < 3 * short + 0.02
+    assert long < 3 * short + 0.06
 
 
 @pytest.mark.shared
