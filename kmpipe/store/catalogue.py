@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
@@ -34,9 +34,13 @@ class Catalogue:
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
             path = Path(str(parsed.database))
             if not path.exists() and not create:
-                raise WorkspaceError("nothing has been ingested here yet", hint="run `kmpipe ingest PATH` first")
+                raise _nothing_yet()
             path.parent.mkdir(parents=True, exist_ok=True)
-        self._engine: Engine = create_engine(parsed)
+        try:
+            self._engine: Engine = create_engine(parsed)
+        except ModuleNotFoundError as error:
+            hint = "pip install 'kmpipe[postgres]', or name the driver's own package"
+            raise WorkspaceError(f"the database driver {error.name!r} is not installed", hint=hint) from error
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
         try:
@@ -52,6 +56,8 @@ class Catalogue:
                 if _get_meta(db, "schema") is None:
                     fresh = {"schema": str(schema.SCHEMA_VERSION), "revision": "0"}
                     db.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in fresh.items()])
+            elif not inspect(db).has_table("meta"):
+                raise _nothing_yet()
             found = int(_get_meta(db, "schema") or 0)
         if found > schema.SCHEMA_VERSION:
             raise CatalogueTooNew(
@@ -285,6 +291,10 @@ class Catalogue:
                     continue
                 for row in db.execute(select(table).order_by(*table.primary_key.columns)):
                     yield json.dumps({"table": table.name, **dict(row._mapping)}, ensure_ascii=False, sort_keys=True)
+
+
+def _nothing_yet() -> WorkspaceError:
+    return WorkspaceError("nothing has been ingested here yet", hint="run `kmpipe ingest PATH` first")
 
 
 @contextmanager
