@@ -120,7 +120,6 @@ def pipeline(language: Literal["id", "en", "xx"] = "id") -> Pipeline:
 @functools.cache
 def _register() -> None:
     """Make tokenizer, attributes and components known to spaCy."""
-
     registry.tokenizers.register("kmpipe.LinearTokenizer.v1", func=_make_tokenizer)
     Doc.set_extension("context", default=Context(), force=True)
     Doc.set_extension("language", default="und", force=True)

@@ -117,9 +117,7 @@ def test_labelled_lines_in_saved_text() -> None:
         ["Categories: Activities, Islands"],
     )
     below = clean_capture(
-        capture(
-            "\n".join((TITLE, *PROSE, "Diposting di Kegiatan Lapangan | Tag: sampah, Bantargebang")), "text/plain"
-        )
+        capture("\n".join((TITLE, *PROSE, "Diposting di Kegiatan Lapangan | Tag: sampah, Bantargebang")), "text/plain")
     )
     assert (below.categories, below.tags) == (("Kegiatan Lapangan",), ("sampah", "Bantargebang"))
 

@@ -187,7 +187,7 @@ def test_hidden_words_inside_a_line_do_not_break_it() -> None:
 
 def test_a_workspace_adds_its_own_rule(tmp_path: object) -> None:
     """A rule in the workspace's vocabulary folder works beside the shipped ones."""
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
     folder = Path(str(tmp_path))
     (folder / "boilerplate-own.toml").write_text(

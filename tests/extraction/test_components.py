@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
 import time
 
@@ -57,16 +58,19 @@ def test_tokenizer_keeps_every_character(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["(", "a-", "Dinas ", "15-", "Baca juga"])
 def test_pipeline_is_linear(unit: str) -> None:
-    """Twice the text takes less than three times as long, on texts that trip others up."""
+    """Four times the text takes about four times the time, on texts that trip others up."""
     nlp = kmpipe.nlp("id")
     nlp(unit * 100)
 
     def seconds(count: int) -> float:
+        gc.collect()
+        gc.disable()
         started = time.process_time()
         nlp(unit * count)
+        gc.enable()
         return time.process_time() - started
 
-    assert seconds(8000) < 3 * seconds(4000) + 0.1
+    assert seconds(12_000) < 7 * seconds(3_000) + 0.1
 
 
 def test_importing_kmpipe_loads_nothing_heavy() -> None:
@@ -74,5 +78,7 @@ def test_importing_kmpipe_loads_nothing_heavy() -> None:
     import subprocess
 
     code = "import sys, kmpipe; print(*sorted(sys.modules))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
     assert loaded.isdisjoint({"spacy", "lxml", "sqlalchemy", "whoosh", "click", "rich", "trafilatura"})

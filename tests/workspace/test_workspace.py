@@ -90,7 +90,9 @@ def test_index_that_is_lost_or_behind_is_made_anew(workspace: kmpipe.Workspace, 
 
 def test_export_and_rows_of_a_search_agree(workspace: kmpipe.Workspace, tmp_path: Path) -> None:
     """An export holds the rows of the search, each as `show` gives it but for text and removals."""
-    workspace.ingest(write(tmp_path / "in", a=text(), b=text("Lokakarya Sampah", 24), c=text("Rapat Koordinasi Banjir", 25)))
+    workspace.ingest(
+        write(tmp_path / "in", a=text(), b=text("Lokakarya Sampah", 24), c=text("Rapat Koordinasi Banjir", 25))
+    )
     rows = [json.loads(line) for line in exported(workspace, query="title:lokakarya").splitlines()]
     assert {row["id"] for row in rows} == {hit.id for hit in workspace.search("title:lokakarya").hits}
     assert [row["held"]["start"] for row in rows] == ["2018-08-24", "2018-08-23"]
