@@ -51,9 +51,7 @@ TAGS = st.sampled_from(
 
 @given(LINES)
 def test_any_text_rebuilds_exactly(parts: list[str]) -> None:
-    """Whatever a saved text holds, what stays and what went are together its lines: normalised, and nothing else done to
-    them where it is not Markdown.
-    """
+    """Whatever a saved text holds, what stays and what went are its lines, normalised (and without Markdown marks)."""
     text = "\n".join(parts)
     page = read_text_page(text)
     settled = settle(page.lines, page.verdicts)
