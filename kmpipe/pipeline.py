@@ -104,7 +104,7 @@ def process(capture: Capture, options: Options) -> Processed:
         raise ParseError(
             f"{capture.key}: too deep or too large to be read: {error}", hint="save the article's text instead"
         ) from error
-    except Exception as error:
+    except Exception as error:  # one bad page never stops a run: whatever went wrong is counted and named
         hint = "this is a fault of kmpipe: please report it with the page"
         raise Unprocessable(f"{capture.key}: {type(error).__name__}: {error}", hint=hint) from error
     return Processed(article=article, extraction=extraction)
