@@ -61,7 +61,7 @@ class Settings(_Section, frozen=True, kw_only=True):
 
 TEMPLATE = """\
 # The workspace of kmpipe. Every setting stands here with its default; remove the # to change one.
-# A variable KMPIPE_<SECTION>_<KEY> (KMPIPE_SEARCH_LIMIT=20) wins over this file, a flag over both.
+# A variable KMPIPE_<SECTION>_<KEY> (KMPIPE_SEARCH_LIMIT=20) wins over this file, a flag such as --limit over both.
 
 [workspace]
 # Paths count from the folder of this file.
@@ -103,8 +103,8 @@ def load_settings(root: Path, environment: Mapping[str, str]) -> Settings:
     for section in Settings.__struct_fields__:
         for field in msgspec.structs.fields(getattr(Settings(), section)):
             value = environment.get(f"KMPIPE_{section}_{field.name}".upper())
-            if value is not None:
-                document.setdefault(section, {})[field.name] = value
+            if value is not None and isinstance(document.setdefault(section, {}), dict):
+                document[section][field.name] = value
     try:
         settings = msgspec.convert(document, Settings, strict=False)
     except msgspec.ValidationError as error:

@@ -67,18 +67,16 @@ class QueryError(UsageError):
         self.position = position
 
 
-class UnknownId(UsageError):
-    """No article or activity bears this id."""
-
-    exit_code = 1
-
-
 class ConfigError(UsageError):
     """`kmpipe.toml` holds a wrong key or value."""
 
 
 class VocabularyError(UsageError):
     """A vocabulary file holds a wrong entry; the message names file and field."""
+
+
+class UnknownId(KmpipeError):
+    """No article or activity bears this id."""
 
 
 class WorkspaceError(KmpipeError):
@@ -89,6 +87,13 @@ class NoWorkspace(WorkspaceError):
     """There is no `kmpipe.toml` here or in a folder above."""
 
     exit_code = 2
+
+
+class NothingIngested(WorkspaceError):
+    """There is no catalogue yet."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing has been ingested here yet", hint="run `kmpipe ingest PATH` first")
 
 
 class Locked(WorkspaceError):

@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from kmpipe.cleaning import article_id, clean_capture
-from kmpipe.errors import DocumentError, KeyTaken, ParseError, Unprocessable
+from kmpipe.errors import DocumentError, KeyTaken, KmpipeError, ParseError, Unprocessable
 from kmpipe.extraction.activity import extract
 from kmpipe.model import Article, Capture, Extraction, Record
 from kmpipe.store.captures import CaptureWriter, Location, truncate
@@ -94,11 +94,14 @@ class Processed(Record, frozen=True, kw_only=True):
 
 
 def process(capture: Capture, options: Options) -> Processed:
-    """Clean and extract one capture. Pure: the same bytes give the same records. Raises `DocumentError`."""
+    """Clean and extract one capture. Pure: the same bytes give the same records.
+
+    Raises `DocumentError` where this document is at fault, `VocabularyError` where a vocabulary is.
+    """
     try:
         article = clean_capture(capture, folders=options.folders)
         extraction = extract(article, jurisdiction=options.jurisdiction, folders=options.folders)
-    except DocumentError:
+    except KmpipeError:
         raise
     except (RecursionError, MemoryError) as error:
         raise ParseError(
@@ -131,25 +134,24 @@ class Run:
         self.gone: frozenset[str] = frozenset()
 
     def __call__(self, candidates: Iterable[Candidate], *, progress: Callable[[str], None] | None = None) -> Summary:
-        """Run to the end. `progress` is called with the key of each input once it is stored."""
+        """Run to the end. `progress` is called with the key of each input when it has been dealt with."""
         self._tidy_up()
         started = self._now()
         run, warc = self._catalogue.begin_run(started)
         position = 0
         with CaptureWriter(self._captures, warc) as writer:
             for batch in _batches(self._unique(candidates), BATCH):
-                self._store(run, position, batch, writer)
+                self._store(run, position, batch, writer, progress)
                 position += len(batch)
-                for key, _ in batch:
-                    if progress is not None:
-                        progress(key)
         summary = self._summary()
         self._catalogue.finish_run(run, self._now(), msgspec.json.encode(summary).decode())
         return summary
 
-    def preview(self, candidates: Iterable[Candidate]) -> Summary:
-        """What a run would do, without writing anything."""
+    def preview(self, candidates: Iterable[Candidate], *, progress: Callable[[str], None] | None = None) -> Summary:
+        """What a run would do, without writing anything. Mirrors are not looked for: they count as articles."""
         for key, item in self._unique(candidates):
+            if progress is not None:
+                progress(key)
             fetched, document = self._handle(key, item, None)
             if document is not None:
                 self._count_document(document, fetched.outcome)
@@ -157,9 +159,18 @@ class Run:
         return msgspec.structs.replace(self._summary(), dry_run=True)
 
     def _store(
-        self, run: int, position: int, batch: list[tuple[str, Candidate | DocumentError]], writer: CaptureWriter
+        self,
+        run: int,
+        position: int,
+        batch: list[tuple[str, Candidate | DocumentError]],
+        writer: CaptureWriter,
+        progress: Callable[[str], None] | None,
     ) -> None:
-        handled = [self._handle(key, item, writer) for key, item in batch]
+        handled = []
+        for key, item in batch:
+            handled.append(self._handle(key, item, writer))
+            if progress is not None:
+                progress(key)
         writer.sync()
         fetched = [result for result, _ in handled]
         settled = self._catalogue.store(run, position, fetched, [document for _, document in handled if document])
@@ -196,10 +207,19 @@ class Run:
         if done.article.provenance.encoding_guessed:
             self._notes.append(Note(key=key, message=f"encoding guessed: {done.article.provenance.encoding}"))
         outcome: Outcome = "article" if known is None else "changed"
+        if known is not None and self._is_another(done.article):
+            hint = "this is another text than the one under the same key; if they are two documents, ingest the folder above both"
+            self._notes.append(Note(key=key, message=hint))
         location = writer.write(capture) if writer is not None else Location("", 0, 0)
         document = Document(capture=capture, article=done.article, extraction=done.extraction, location=location)
         fetched = Fetched(key=key, outcome=outcome, fetched_at=moment, sha256=capture.sha256, location=location)
         return fetched, document
+
+    def _is_another(self, article: Article) -> bool:
+        """Whether the new version shares neither its title nor half its words with the one it takes the place of."""
+        old = self._catalogue.article(article.id).article
+        words, before = set(article.text.lower().split()), set(old.text.lower().split())
+        return old.title != article.title and len(words & before) < len(words | before) / 2
 
     def _count_document(self, document: Document, outcome: Outcome) -> None:
         self._counts["articles" if outcome == "article" else "changed"] += 1
@@ -212,7 +232,7 @@ class Run:
         for candidate in candidates:
             identity = article_id(candidate.key)
             if identity in seen:
-                hint = "ingest them in two runs, or from a folder above both"
+                hint = "ingest the folder above both: then their keys differ"
                 yield candidate.key, KeyTaken(f"{candidate.key}: another input of this run has the same key", hint=hint)
             else:
                 seen[identity] = candidate.key

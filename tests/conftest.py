@@ -31,21 +31,29 @@ def workspace(tmp_path: Path) -> Iterator[kmpipe.Workspace]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """The environment of a `kmpipe` process: no settings of whoever runs the tests; compiled modules kept, as a user's are."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("KMPIPE_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
+
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, environment: dict[str, str]) -> Run:
     """Runs `kmpipe` as a process of its own, in `tmp_path`; gives the finished process with its text output."""
 
     def call(
-        *arguments: str, cwd: Path = tmp_path, stdin: bytes | None = None, **environment: str
+        *arguments: str, cwd: Path = tmp_path, stdin: bytes | None = None, **variables: str
     ) -> subprocess.CompletedProcess[str]:
-        # compiled modules are kept, as on a user's machine
-        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         done = subprocess.run(
             [sys.executable, "-m", "kmpipe", *arguments],
-            cwd=cwd, input=stdin, capture_output=True, env={**inherited, **environment}, check=False, timeout=120,
+            cwd=cwd, input=stdin, capture_output=True, env={**environment, **variables}, check=False, timeout=120,
         )  # fmt: skip
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -69,10 +70,13 @@ def kmpipe() -> None:
 def main() -> NoReturn:
     """Run the command line and exit: 0 done, 1 failure, 2 usage, 3 some documents failed, 4 damage found."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # text streams here
+        if isinstance(stream, io.TextIOWrapper):  # None where the caller closed it
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    out = sys.stdout
     try:
         code = kmpipe.main(standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as error:
@@ -82,14 +86,21 @@ def main() -> NoReturn:
         _report(error)
         code = error.exit_code
     except BrokenPipeError:
-        # the reader has seen enough: leave without a word, and keep the interpreter from flushing again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = _leave_quietly(out)
+    except SystemExit as error:
+        # click answers a broken pipe with a wrapped stdout and exit code 1
+        code = _leave_quietly(out) if sys.stdout is not out else error.code
     except OSError as error:
         click.echo(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
         click.echo("hint: check that the disk is not full and that you may write there", err=True)
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave_quietly(out: TextIO) -> int:
+    """The reader of a pipe has seen enough: keep the interpreter from writing what is left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+    return 0
 
 
 def _report(error: KmpipeError) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", metavar="FORMAT", default="jsonl", show_default=True, help="csv or jsonl.")
 @click.option("--fields", metavar="A,B,…", help="Columns, in this order; the default is all but the text.")
 @click.option("--text", is_flag=True, help="With the clean text (jsonl: also what was removed).")
-@click.option("--personal", is_flag=True, help="With the names of people who hold no public office.")
+@click.option("--personal", is_flag=True, help="Without masking: private names, telephone numbers, e-mail addresses.")
 @click.option("--output", "-o", metavar="FILE", default="-", help="The file to write; - is standard output.")
 @workspace_option
 def export(
@@ -60,7 +60,11 @@ def _destination(output: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    target = Path(output)
+    target = Path(output).resolve()  # a link stays, what it leads to is written
+    if target.exists() and not target.is_file():
+        with target.open("wb") as stream:  # a device or a pipe cannot be replaced
+            yield stream
+        return
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     temporary = Path(name)
     try:
@@ -85,7 +89,12 @@ def _umask() -> int:
 @json_option
 @workspace_option
 def stats(as_json: bool) -> None:
-    """Count articles and activities by year, type, focus area, organisation and language."""
+    """Count articles and activities by year, type, focus area, organisation and language.
+
+    \b
+    kmpipe stats
+    kmpipe stats --json | jq .years
+    """
     found = current_workspace().stats()
     if as_json:
         print_json(found)

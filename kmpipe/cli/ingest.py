@@ -79,9 +79,8 @@ def _print_summary(summary: Summary) -> None:
     for note in summary.notes:
         click.echo(f"note: {note.key}: {note.message}", err=True)
     for failure in summary.failures[:_MOST_FAILURES]:
-        click.echo(
-            f"failed: {failure.message} ({failure.error})" + (f"; {failure.hint}" if failure.hint else ""), err=True
-        )
+        named = failure.message if failure.key in failure.message else f"{failure.key}: {failure.message}"
+        click.echo(f"failed: {named} ({failure.error})" + (f"; {failure.hint}" if failure.hint else ""), err=True)
     if len(summary.failures) > _MOST_FAILURES:
         click.echo(f"… {len(summary.failures) - _MOST_FAILURES} more failures; --json lists all", err=True)
 

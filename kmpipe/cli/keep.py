@@ -11,14 +11,23 @@ from kmpipe.errors import UsageError
 
 @click.group()
 def index() -> None:
-    """Look at the search index, or build it anew from the catalogue."""
+    """Look at the search index, or build it anew from the catalogue.
+
+    \b
+    kmpipe index status
+    kmpipe index rebuild
+    """
 
 
 @index.command()
 @json_option
 @workspace_option
 def status(as_json: bool) -> None:
-    """Say which engine holds the index, how many activities are in it, and whether it is up to date."""
+    """Say which engine holds the index, how many activities are in it, and whether it is up to date.
+
+    \b
+    kmpipe index status --json
+    """
     state = current_workspace().index_status()
     if as_json:
         print_json(state)
@@ -30,7 +39,11 @@ def status(as_json: bool) -> None:
 @index.command()
 @workspace_option
 def rebuild() -> None:
-    """Build the index anew. The old one answers until the new one is ready."""
+    """Build the index anew. The old one answers until the new one is ready.
+
+    \b
+    kmpipe index rebuild
+    """
     count = current_workspace().rebuild_index()
     click.echo(f"indexed {plural(count, 'activity', 'activities')}")
 
@@ -39,7 +52,11 @@ def rebuild() -> None:
 @json_option
 @workspace_option
 def check(as_json: bool) -> None:
-    """Look for damage in catalogue, captures and index. Changes nothing; exit code 4 says that some was found."""
+    """Look for damage in catalogue, captures and index. Changes nothing; exit code 4 says that some was found.
+
+    \b
+    kmpipe check
+    """
     problems = current_workspace().check()
     if as_json:
         print_json(problems)

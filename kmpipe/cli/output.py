@@ -28,7 +28,7 @@ def style(text: str, **attributes: bool | str) -> str:
 
 def use_colour() -> bool:
     """Whether stdout is a terminal whose user wants colour."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -70,7 +70,7 @@ def print_table(title: str, counts: Mapping[str, int], *, most: int = 12) -> Non
             table.add_row(name, f"{count:,}")
         if len(counts) > most:
             table.add_row(f"… {len(counts) - most} more", "", style="dim")
-        Console(no_color=not use_colour()).print(table)
+        Console(no_color=not use_colour(), markup=False).print(table)
         return
     click.echo(f"\n{title}")
     for name, count in rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 import click
+import msgspec
 
 from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
 from kmpipe.cli.output import describe, plural, print_json, print_pairs, print_table, print_text, style
@@ -101,6 +102,8 @@ def show(identity: str, text: bool, as_json: bool) -> None:
     workspace = current_workspace()
     views = workspace.show(identity)
     if as_json:
+        if not text:
+            views = tuple(msgspec.structs.replace(view, text=None, removals=None) for view in views)
         print_json(views[0] if len(views) == 1 else views)
         return
     for view in views:
@@ -137,6 +140,7 @@ def explain(identity: str, as_json: bool) -> None:
             ("Encoding", provenance.encoding + (" (guessed)" if provenance.encoding_guessed else "")),
             ("Published", f"{article.published} (from {provenance.published_source})" if article.published else ""),
             ("Mirrors", "; ".join(article.mirrors)),
+            ("Mirror of", explanation.mirror_of or ""),
             ("No activity", explanation.no_activity or ""),
             ("Versions", "; ".join(f"{v.version}: {v.fetched_at}" for v in explanation.versions)),
             ("Removed", plural(len(article.removals), "stretch", "stretches")),

@@ -10,20 +10,20 @@ import msgspec
 from kmpipe.export.fields import check_fields
 from kmpipe.model import ActivityView
 
-# text and removals are long: they are written where they were asked for and so are not null
-_ON_REQUEST = ("text", "removals")
+# long, and so only on request
+_ON_REQUEST = frozenset({"text", "removals"})
 
 
-def write_jsonl(rows: Iterable[ActivityView], stream: BinaryIO, fields: Sequence[str] = ()) -> int:
-    """Write one JSON object a line; `fields` selects and orders its keys. Raises `UsageError` for an unknown field."""
+def write_jsonl(rows: Iterable[ActivityView], stream: BinaryIO, fields: Sequence[str] = (), text: bool = False) -> int:
+    """Write one JSON object a line; `fields` selects and orders its keys, without it `text` adds text and removals.
+
+    Raises `UsageError` for an unknown field.
+    """
     check_fields(fields, ActivityView.__struct_fields__)
+    keys = fields or [key for key in ActivityView.__struct_fields__ if text or key not in _ON_REQUEST]
     encoder = msgspec.json.Encoder()
     count = 0
     for row in rows:
-        record = {key: getattr(row, key) for key in fields or row.__struct_fields__}
-        for key in _ON_REQUEST:
-            if not fields and record[key] is None:
-                del record[key]
-        stream.write(encoder.encode(record) + b"\n")
+        stream.write(encoder.encode({key: getattr(row, key) for key in keys}) + b"\n")
         count += 1
     return count

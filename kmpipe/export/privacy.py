@@ -1,17 +1,39 @@
-"""Masking the personal data of people who hold no public office."""
+"""Masking personal data."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import TypeVar
+
 import msgspec
 
-from kmpipe.model import ActivityView, Person
+T = TypeVar("T")
+_HIDDEN = "•"
+_INNER = re.compile(r"(?<=\w)\w")
 
 
-def mask_people(view: ActivityView) -> ActivityView:
-    """The view with the names of people without public office cut to initials, and their evidence left out."""
-    return msgspec.structs.replace(view, people=tuple(p if p.public_office else _mask(p) for p in view.people))
+def mask(record: T, secrets: Iterable[str]) -> T:
+    """The record with the secrets masked in every string of it.
+
+    Of each word the first character stays; lengths do not change, so that offsets still hold.
+
+    >>> mask(("Ratna Puspita, warga",), ["Ratna Puspita"])
+    ('R•••• P••••••, warga',)
+    """
+    found = sorted({secret for secret in secrets if secret}, key=lambda secret: (-len(secret), secret))
+    if not found:
+        return record
+    pattern = re.compile("|".join(map(re.escape, found)))
+    return _masked(record, pattern)
 
 
-def _mask(person: Person) -> Person:
-    initials = " ".join(f"{word[0]}." for word in person.name.split())
-    return msgspec.structs.replace(person, name=initials, evidence=())
+def _masked(value: T, pattern: re.Pattern[str]) -> T:
+    if isinstance(value, str):
+        return pattern.sub(lambda match: _INNER.sub(_HIDDEN, match[0]), value)  # type: ignore[return-value]  # a string again
+    if isinstance(value, tuple):
+        return tuple(_masked(item, pattern) for item in value)  # type: ignore[return-value]  # the same shape again
+    if isinstance(value, msgspec.Struct):
+        fields = {name: _masked(getattr(value, name), pattern) for name in value.__struct_fields__}
+        return msgspec.structs.replace(value, **fields)
+    return value

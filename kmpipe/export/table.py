@@ -54,22 +54,22 @@ COLUMNS: dict[str, Callable[[ActivityView], object]] = {
 _ON_REQUEST = frozenset({"text"})
 
 
-def write_csv(rows: Iterable[ActivityView], stream: BinaryIO, fields: Sequence[str] = ()) -> int:
-    """Write a header and one row an activity; `fields` selects and orders `COLUMNS` (`text` only on request).
+def write_csv(rows: Iterable[ActivityView], stream: BinaryIO, fields: Sequence[str] = (), text: bool = False) -> int:
+    """Write a header and one row an activity; `fields` selects and orders `COLUMNS`, without it `text` adds the text.
 
     A cell that a spreadsheet would take for a formula gets a leading apostrophe (defusedcsv); control characters go;
     a cell longer than `MAX_CELL` is cut and says so. Raises `UsageError` for an unknown field.
     """
     check_fields(fields, COLUMNS)
-    columns = list(fields) or [name for name in COLUMNS if name not in _ON_REQUEST]
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
+    columns = list(fields) or [name for name in COLUMNS if text or name not in _ON_REQUEST]
+    out = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     count = 0
     for row in rows:
         writer.writerow([_cell(COLUMNS[name](row)) for name in columns])
         count += 1
-    text.detach()
+    out.detach()
     return count
 
 

@@ -130,8 +130,7 @@ def _part(article: Article, start: int, end: int) -> Article:
 
 def _moved_into(article: Article, part: Activity, start: int, end: int) -> Activity:
     moved = _moved(part, start)
-    quote = article.text[start:end].partition("\n")[0]
-    span = Evidence(start=start, end=end, quote=quote, rule="recap part")
+    span = Evidence(start=start, end=end, quote=article.text[start:end], rule="recap part")
     return msgspec.structs.replace(moved, evidence=(*moved.evidence, FieldEvidence(field="text", evidence=(span,))))
 
 

@@ -71,8 +71,10 @@ class Filters(Record, frozen=True, kw_only=True):
 
 
 class Hit(Record, frozen=True, kw_only=True):
-    """An activity found. `snippet` begins at code point `snippet_start` of the article's text, line ends as spaces.
+    """An activity found. `snippet` begins at code point `snippet_start` of the indexed text, line ends as spaces.
 
+    The indexed text is `IndexDocument.text`: the article's text, but for a part of a recap that part alone, so that
+    `snippet_start` counts from the start of the part.
     `highlights` are `[start, end)` code points in the snippet, `title_highlights` in the title; `more_before` and
     `more_after` say whether the text goes on at either side. `score` is 0 where nothing was ranked.
     """

@@ -22,7 +22,7 @@ Words = tuple[frozenset[str], ...]
 
 
 class Snippet(NamedTuple):
-    """A passage: `text` is as in the article from code point `start`, line ends as spaces; marks are `[start, end)` in it."""
+    """A passage: `text` stands at code point `start` of the indexed text, line ends as spaces; marks are `[start, end)`."""
 
     text: str
     start: int

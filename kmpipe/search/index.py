@@ -7,6 +7,9 @@
 The sentinel is the index: a file it does not name does not exist for readers. A write adds files, then replaces the
 sentinel in one step, then removes what is no longer named. A process killed on the way leaves the old index as it
 was; the rest is swept by the next write. Readers that have the old files open keep them.
+
+The folder is the index's own: where a workspace or other folders lie in it, nothing is written or made private. What
+is swept are builds alone, known by their names.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from kmpipe.search.sentinel import (
     SENTINEL,
     Sentinel,
     analysis_fingerprint,
+    build_number,
     checksum_of,
     engine_named,
     load_sentinel,
@@ -38,6 +42,8 @@ from kmpipe.search.sentinel import (
 from kmpipe.search.vocabulary import Vocabulary
 
 LOCK = "write.lock"
+# settings and vocabularies, the catalogue, captures
+_OF_A_WORKSPACE = (".toml", ".sqlite", ".warc.gz")
 VOCABULARY = "vocabulary"
 
 
@@ -51,15 +57,18 @@ def rebuild_index(
 ) -> int:
     """Make the index anew beside the old one, which serves until the new one is complete.
 
-    `revision` is that of the catalogue the documents come from. Returns the number of documents. Raises `Locked` while another process writes, and
-    `OSError` if the disk does not take it; the old index is then as it was.
+    `revision` is that of the catalogue the documents come from. Returns the number of documents. Raises `ConfigError`
+    for an unknown engine, `IndexDamaged` if the folder holds other things than an index, `Locked` while another process
+    writes, and `OSError` if the disk does not take it; the old index is then as it was.
     """
+    made_by = engine_named(engine)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _writing(folder):
         _make_private(folder)
-        build = _next_build(folder, engine)
+        build = _next_build(folder, made_by.name)
+        fingerprint = analysis_fingerprint(vocabularies)  # before they are read: if they change meanwhile, it shows
         vocabulary = Vocabulary.empty(_stop_words(vocabularies))
-        return _write(folder, build, None, vocabulary, documents, (), revision, engine_named(engine), vocabularies)
+        return _write(folder, build, None, vocabulary, documents, (), revision, made_by, fingerprint)
 
 
 def update_index(
@@ -73,16 +82,17 @@ def update_index(
 ) -> int:
     """Add documents, replacing those of the same id, and delete others by id; return how many there are now.
 
-    Raises `IndexDamaged` if there is no sound index to add to (`rebuild_index` makes one), `Locked` while another
-    process writes, and `OSError` if the disk does not take it; the index is then as it was.
+    Raises `ConfigError` for an unknown engine, `IndexDamaged` if there is no sound index to add to (`rebuild_index`
+    makes one) or the folder holds other things too, `Locked` while another process writes, and `OSError` if the disk
+    does not take it; the index is then as it was.
     """
+    made_by = engine_named(engine)
     with _writing(folder):
         sentinel = load_sentinel(folder, engine=engine, vocabularies=vocabularies)
         build = folder / sentinel.build
         _sweep(folder, sentinel)
         vocabulary = load_vocabulary(folder, sentinel)
-        made_by = engine_named(engine)
-        return _write(folder, build, sentinel, vocabulary, documents, deletes, revision, made_by, vocabularies)
+        return _write(folder, build, sentinel, vocabulary, documents, deletes, revision, made_by, sentinel.fingerprint)
 
 
 def _write(  # noqa: PLR0917
@@ -94,7 +104,7 @@ def _write(  # noqa: PLR0917
     deletes: Iterable[str],
     revision: int,
     engine: Engine,
-    vocabularies: tuple[Path, ...],
+    fingerprint: str,
 ) -> int:
     build.mkdir(mode=0o700, exist_ok=True)
     prepared = (prepare(document, vocabulary) for document in _unique(documents))
@@ -109,8 +119,8 @@ def _write(  # noqa: PLR0917
         files[name] = (path.stat().st_size, checksum_of(path))
     sentinel = Sentinel(
         schema=SCHEMA_VERSION, engine=engine.name, engine_version=engine.version(),
-        fingerprint=analysis_fingerprint(vocabularies), revision=revision, documents=written.documents,
-        build=build.name, vocabulary=words, files=files,
+        fingerprint=fingerprint, revision=revision,
+        documents=written.documents, build=build.name, vocabulary=words, files=files,
     )  # fmt: skip
     fresh = folder / f"{SENTINEL}.new"
     fresh.unlink(missing_ok=True)  # never written through a link somebody left there
@@ -142,6 +152,7 @@ def _writing(folder: Path) -> Iterator[None]:
 
     if not folder.is_dir():
         raise IndexDamaged("there is no search index", hint=HINT)
+    _check_own(folder)
     lock = FileLock(folder / LOCK, timeout=0)
     try:
         lock.acquire()
@@ -153,8 +164,23 @@ def _writing(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def _check_own(folder: Path) -> None:
+    """Refuse a folder that other folders lie in, or files a workspace consists of. A loose `README.md` does no harm."""
+    others = sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.name.endswith(_OF_A_WORKSPACE) or (path.is_dir() and build_number(path.name) is None)
+    )
+    if others:
+        shown = ", ".join(map(repr, others[:3])) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+        raise IndexDamaged(
+            f"the folder of the search index holds other things than an index: {shown}",
+            hint="give the index a folder of its own: workspace.index in kmpipe.toml",
+        )
+
+
 def _next_build(folder: Path, engine: str) -> Path:
-    numbers = [_number(path.name) for path in folder.iterdir() if path.is_dir()]
+    numbers = [build_number(path.name) or 0 for path in folder.iterdir()]
     return folder / f"{engine}-{max(numbers, default=0) + 1}"
 
 
@@ -164,12 +190,16 @@ def _number(name: str) -> int:
 
 
 def _sweep(folder: Path, sentinel: Sentinel) -> None:
-    """Remove what the sentinel does not name: what a killed run left, and what a finished one made superfluous."""
+    """Remove what the sentinel does not name: what a killed run left, and what a finished one made superfluous.
+
+    Only builds are touched: whatever else comes to lie in the folder is somebody else's.
+    """
     for path in folder.iterdir():
-        if path.is_dir() and not path.is_symlink() and path.name != sentinel.build:
+        made_here = build_number(path.name) is not None and path.is_dir() and not path.is_symlink()
+        if made_here and path.name != sentinel.build:
             shutil.rmtree(path, ignore_errors=True)
     for path in (folder / sentinel.build).iterdir():
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         elif path.name not in sentinel.files:
             with suppress(OSError):  # on Windows a reader may still have it open; the next write removes it

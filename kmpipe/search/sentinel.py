@@ -6,14 +6,17 @@ permissions, versions, sizes and checksums are as they should be: an engine's fi
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 import kmpipe.vocab
-from kmpipe.errors import IndexDamaged
+from kmpipe.errors import ConfigError, IndexDamaged
 from kmpipe.search.engine import Engine, Status
 from kmpipe.search.vocabulary import Vocabulary
 from kmpipe.text.analysis import fingerprint
@@ -46,29 +49,65 @@ class Sentinel(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(self.files) - {self.vocabulary}
 
 
-def engine_named(name: str) -> Engine:
-    """The engine of that name, imported now. Raises `IndexDamaged` for one this version does not have."""
-    if name == "whoosh":
-        from kmpipe.search.engines.whoosh import WhooshEngine  # noqa: PLC0415  (each engine costs its import)
+def _whoosh() -> Engine:
+    from kmpipe.search.engines.whoosh import WhooshEngine  # noqa: PLC0415  (each engine costs its import)
 
-        return WhooshEngine()
-    raise IndexDamaged(f"there is no search engine “{name}”", hint=HINT)
+    return WhooshEngine()
+
+
+_ENGINES: dict[str, Callable[[], Engine]] = {"whoosh": _whoosh}
+# the folders that engines' files are written to; no other folder is ever swept
+_BUILD = re.compile(rf"(?:{'|'.join(map(re.escape, _ENGINES))})-([0-9]+)")
+
+
+def engine_named(name: str) -> Engine:
+    """The engine of that name, imported now. Raises `ConfigError` for one this version does not have."""
+    if name not in _ENGINES:
+        raise ConfigError(
+            f"there is no search engine “{name}”; there are: {', '.join(sorted(_ENGINES))}",
+            hint="set search.engine in kmpipe.toml to one of them, or remove the key to get the default",
+        )
+    return _ENGINES[name]()
+
+
+def build_number(name: str) -> int | None:
+    """The number in the name of a folder that an engine's files are written to (`whoosh-1`); None for other names."""
+    match = _BUILD.fullmatch(name)
+    return int(match[1]) if match else None
 
 
 def analysis_fingerprint(vocabularies: tuple[Path, ...] = ()) -> str:
-    """The fingerprint of the analysis as it would be done now. The files are hashed, not read: a search needs no TOML."""
+    """What an index made now would depend on beside its documents: the analysis of words, and the organisations' names.
+
+    The files are hashed, not read: a search needs no TOML. The same bytes give the same fingerprint anywhere.
+    """
+    stop_words = fingerprint(b"\0".join(_vocabulary_files("stopwords", vocabularies)))
+    # 64 bits: enough against chance; nobody gains by a forged one
+    names = hashlib.blake2b(digest_size=8)
+    for content in _vocabulary_files("organisations", vocabularies):
+        names.update(hashlib.blake2b(content).digest())  # one by one, so that it shows where a file ends
+    return f"{stop_words}-{names.hexdigest()}"
+
+
+def _vocabulary_files(name: str, vocabularies: tuple[Path, ...]) -> list[bytes]:
+    """The bytes of the files that `kmpipe.vocab.load` reads under a name, in its order."""
     shipped = Path(kmpipe.vocab.__path__[0]) / "data"
-    paths = [path for folder in (shipped, *vocabularies) for path in sorted(folder.glob("stopwords*.toml"))]
-    return fingerprint(b"\0".join(path.read_bytes() for path in paths))
+    return [
+        path.read_bytes()
+        for folder in (shipped, *vocabularies)
+        for path in sorted(folder.glob(f"{name}*.toml"))
+        if path.stem.partition("-")[0] == name
+    ]
 
 
 def load_sentinel(folder: Path, *, engine: str = "whoosh", vocabularies: tuple[Path, ...] = ()) -> Sentinel:
     """The sentinel of a sound index, after every check that can be made before its files are opened.
 
-    Raises `IndexDamaged` for an index that is missing, foreign, writable by others, outdated or damaged.
+    Raises `IndexDamaged` for an index that is missing, foreign, writable by others, outdated or damaged, and
+    `ConfigError` for an unknown engine.
     """
-    sentinel = _read_sentinel(folder)
     made_by = engine_named(engine)
+    sentinel = _read_sentinel(folder)
     problem = _foreign(sentinel, made_by, analysis_fingerprint(vocabularies)) or _broken(folder, sentinel, deep=False)
     if problem:
         raise IndexDamaged(f"the search index cannot be used: {problem}", hint=HINT)
@@ -90,6 +129,8 @@ def _read_sentinel(folder: Path) -> Sentinel:
             raise IndexDamaged(f"the search index is damaged: {path.name} names {name!r}", hint=HINT)
     if sentinel.vocabulary not in sentinel.files:
         raise IndexDamaged(f"the search index is damaged: {path.name} names no vocabulary", hint=HINT)
+    if build_number(sentinel.build) is None or (folder / sentinel.build).is_symlink():  # what it holds is swept
+        raise IndexDamaged(f"the search index is damaged: {path.name} names {sentinel.build!r}", hint=HINT)
     if not (folder / sentinel.build).is_dir():
         raise IndexDamaged(f"the search index is damaged: {sentinel.build} is missing", hint=HINT)
     _check_private(folder / sentinel.build)
@@ -118,7 +159,7 @@ def _foreign(sentinel: Sentinel, engine: Engine, expected: str) -> str:
     if sentinel.engine_version != engine.version():
         return f"it was made by {engine.name} {sentinel.engine_version}, this is {engine.version()}"
     if sentinel.fingerprint != expected:
-        return "it was made with another analysis of words"
+        return "it was made with another analysis of words, or other names of organisations"
     return ""
 
 
@@ -163,13 +204,16 @@ def load_vocabulary(folder: Path, sentinel: Sentinel) -> Vocabulary:
 def index_status(
     folder: Path, *, engine: str = "whoosh", vocabularies: tuple[Path, ...] = (), deep: bool = False
 ) -> Status:
-    """What the index is and whether it can be used; never raises for an index that cannot. `deep` reads every byte."""
+    """What the index is and whether it can be used; never raises for an index that cannot. `deep` reads every byte.
+
+    Raises `ConfigError` for an unknown engine.
+    """
+    made_by = engine_named(engine)
     try:
         sentinel = _read_sentinel(folder)
     except IndexDamaged as error:
         return Status(engine=None, documents=0, revision=None, fingerprint=None, ok=False, reason=error.message)
     try:
-        made_by = engine_named(engine)
         problem = _foreign(sentinel, made_by, analysis_fingerprint(vocabularies)) or _broken(
             folder, sentinel, deep=deep
         )

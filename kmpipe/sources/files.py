@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -34,26 +33,31 @@ class Found(Record, frozen=True, kw_only=True):
     error: DocumentError | None = None
 
 
-def find_files(arguments: Iterable[str | Path]) -> Iterator[Found]:
-    """The documents under each argument, folders recursively, ordered by key within an argument.
+class Finds(Record, frozen=True, kw_only=True):
+    """What is under one argument: the documents, and how many files of other kinds were passed over."""
+
+    found: tuple[Found, ...]
+    passed_over: int = 0
+
+
+def find_files(argument: str | Path) -> Finds:
+    """The documents under an argument, folders recursively, ordered by key.
 
     In a folder, files of other kinds and hidden ones are passed over; a file that is named itself must be of a known
-    kind. A link that leads out of the folder is refused.
+    kind. What cannot be looked into, and a link that leads out of the folder, comes back with its error.
     """
-    for argument in arguments:
-        path = Path(argument)
-        if path.is_dir():
-            yield from sorted(_walk(path), key=lambda found: found.key)
-        elif not path.exists():
-            yield _refused(path.name, SourceMissing(f"{path}: no such file or folder", hint="check the path"))
-        elif media_type(path.name) is None:
-            known = " ".join(MEDIA_TYPES)
-            yield _refused(
-                path.name,
-                NotText(f"{path}: not a kind of file kmpipe reads", hint=f"it reads {known}, also gzipped (.gz)"),
-            )
-        else:
-            yield Found(key=_key(path.name), path=path)
+    path = Path(argument)
+    shown = source_key(str(path))
+    if path.is_dir():
+        return _walk(path)
+    if not path.exists():
+        error: DocumentError = SourceMissing(f"{shown}: no such file or folder", hint="check the path")
+    elif media_type(path.name) is None or not path.is_file():
+        known = " ".join(MEDIA_TYPES)
+        error = NotText(f"{shown}: not a kind of file kmpipe reads", hint=f"it reads {known}, also gzipped (.gz)")
+    else:
+        return Finds(found=(Found(key=source_key(path.name), path=path),))
+    return Finds(found=(_refused(path.name, error),))
 
 
 def media_type(name: str) -> Literal["text/html", "text/plain"] | None:
@@ -107,29 +111,45 @@ def make_capture(
     )
 
 
-def _walk(folder: Path) -> Iterator[Found]:
+def _walk(folder: Path) -> Finds:
     root = folder.resolve()
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
+    found: list[Found] = []
+    passed_over = 0
+
+    def refuse(error: OSError) -> None:
+        name = source_key(Path(error.filename).relative_to(folder).as_posix())
+        found.append(_refused(name, SourceMissing(f"{name}: cannot be looked into", hint="check its permissions")))
+
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
+        for name in [*names, *links]:
             path = Path(parent) / name
-            if name.startswith(".") or media_type(name) is None:
+            key = source_key(path.relative_to(folder).as_posix())
+            if name.startswith("."):
                 continue
-            key = _key(path.relative_to(folder).as_posix())
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                yield _refused(
-                    key, SourceMissing(f"{key}: a link that leads out of the folder", hint="name its target instead")
-                )
+            if path.is_symlink() and (name in links or not path.resolve().is_relative_to(root)):
+                hint = "name its target instead"
+                found.append(_refused(key, SourceMissing(f"{key}: a link to a folder or out of this one", hint=hint)))
+            elif media_type(name) is None or not path.is_file():
+                passed_over += 1
             else:
-                yield Found(key=key, path=path)
+                found.append(Found(key=key, path=path))
+    if not found:
+        known = " ".join(MEDIA_TYPES)
+        error = SourceMissing(
+            f"{source_key(str(folder))}: no saved pages in this folder", hint=f"kmpipe reads {known}, also gzipped"
+        )
+        found.append(_refused(folder.name or ".", error))
+    return Finds(found=tuple(sorted(found, key=lambda item: item.key)), passed_over=passed_over)
 
 
 def _refused(key: str, error: DocumentError) -> Found:
-    return Found(key=_key(key), path=None, error=error)
+    return Found(key=source_key(key), path=None, error=error)
 
 
-def _key(path: str) -> str:
-    """The path as a key: valid text in NFC whatever bytes the file system holds."""
+def source_key(path: str) -> str:
+    """A path or name as a source key: valid text in NFC whatever bytes the file system holds."""
     return normalise(os.fsencode(path).decode("utf-8", "replace"))
 
 

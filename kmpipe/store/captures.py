@@ -109,7 +109,7 @@ def truncate(folder: Path, warc: str, end: int) -> None:
 def _member(capture: Capture) -> bytes:
     from warcio.warcwriter import BufferWARCWriter  # noqa: PLC0415
 
-    writer = BufferWARCWriter(gzip=True)
+    writer = BufferWARCWriter(gzip=True, warc_version="WARC/1.1")
     record = writer.create_warc_record(
         target_uri(capture),
         "resource",
@@ -130,7 +130,7 @@ def _member(capture: Capture) -> bytes:
 def _info_member(name: str, now: datetime) -> bytes:
     from warcio.warcwriter import BufferWARCWriter  # noqa: PLC0415
 
-    writer = BufferWARCWriter(gzip=True)
+    writer = BufferWARCWriter(gzip=True, warc_version="WARC/1.1")
     record = writer.create_warcinfo_record(name, {"software": "kmpipe", "format": "WARC File Format 1.1"})
     record.rec_headers.replace_header("WARC-Date", _instant(now))
     writer.write_record(record)

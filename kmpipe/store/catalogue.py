@@ -10,39 +10,44 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, insert, inspect, select, update
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
-from kmpipe.errors import CatalogueDamaged, CatalogueTooNew, UnknownId, WorkspaceError
-from kmpipe.model import Activity
+from kmpipe.errors import CatalogueDamaged, CatalogueTooNew, ConfigError, NothingIngested, UnknownId, WorkspaceError
+from kmpipe.model import Activity, Article, Extraction
 from kmpipe.store import schema
 from kmpipe.store.captures import Location
 from kmpipe.store.reading import chunks, compose
 from kmpipe.store.records import Document, Fetched, Settled, Stored, Version
-from kmpipe.store.writing import fetch_row, instant, settle_mirrors, store_document
+from kmpipe.store.writing import fetch_row, instant, settle_mirrors, store_document, words_hash
+
+# rows asked for by name at a time: servers bound the length of a list
+_CHUNK = 200
 
 
 class Catalogue:
-    """The catalogue behind `url` (a SQLAlchemy database URL).
+    """The catalogue in a file (a path: SQLite) or behind a SQLAlchemy database URL (a string).
 
-    With `create` the tables are made where missing; without it a missing catalogue is an error with a hint.
+    With `create` the tables are made where missing; without it a missing catalogue is `NothingIngested`.
     """
 
-    def __init__(self, url: str, *, create: bool = False) -> None:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
-            path = Path(str(parsed.database))
-            if not path.exists() and not create:
-                raise _nothing_yet()
-            path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, location: Path | str, *, create: bool = False) -> None:
+        url: URL | str = location if isinstance(location, str) else URL.create("sqlite", database=str(location))
+        if isinstance(location, Path):
+            if not location.exists() and not create:
+                raise NothingIngested
+            location.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._engine: Engine = create_engine(parsed)
+            self._engine: Engine = create_engine(url)
         except ModuleNotFoundError as error:
             hint = "pip install 'kmpipe[postgres]', or name the driver's own package"
             raise WorkspaceError(f"the database driver {error.name!r} is not installed", hint=hint) from error
+        except ArgumentError as error:
+            hint = "workspace.catalogue in kmpipe.toml is a path or a SQLAlchemy URL such as postgresql+psycopg://host/name"
+            raise ConfigError(f"not a database URL: {location}", hint=hint) from error
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin)
         try:
             self._open(create=create)
         except BaseException:
@@ -57,8 +62,10 @@ class Catalogue:
                     fresh = {"schema": str(schema.SCHEMA_VERSION), "revision": "0"}
                     db.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in fresh.items()])
             elif not inspect(db).has_table("meta"):
-                raise _nothing_yet()
+                raise NothingIngested
             found = int(_get_meta(db, "schema") or 0)
+            if create and found < schema.SCHEMA_VERSION:
+                schema.migrate(db, found)
         if found > schema.SCHEMA_VERSION:
             raise CatalogueTooNew(
                 f"the catalogue has schema {found}, this kmpipe knows {schema.SCHEMA_VERSION}",
@@ -132,20 +139,23 @@ class Catalogue:
         `position` is the number of the first input within the run.
         """
         with self._writing() as db:
-            for number, item in enumerate(fetched, position):
-                db.execute(insert(schema.fetches).values(fetch_row(run, number, item)))
             touched: set[str] = set()
             gone: set[str] = set()
             for document in documents:
                 touched |= store_document(db, document, gone)
+            ids = [document.article.id for document in documents]
+            table = schema.articles.c
+            versions = {row[0]: row[1] for row in db.execute(select(table.key, table.version).where(table.id.in_(ids)))}
+            for number, item in enumerate(fetched, position):
+                version = versions[item.key] if item.location is not None else None
+                db.execute(insert(schema.fetches).values(fetch_row(run, number, item, version)))
             told: set[str] = set()
             for digest in sorted(touched):
                 told |= settle_mirrors(db, digest, gone)
             if documents:
                 revision = int(_get_meta(db, "revision") or 0) + len(documents)
                 db.execute(update(schema.meta).where(schema.meta.c.key == "revision").values(value=str(revision)))
-            ids = [document.article.id for document in documents]
-            query = select(schema.articles.c.id, schema.articles.c.mirror_of).where(schema.articles.c.id.in_(ids))
+            query = select(table.id, table.mirror_of).where(table.id.in_(ids))
             mirrors = {row[0]: row[1] for row in db.execute(query)}
         return Settled(mirrors=mirrors, told=frozenset(told), gone=frozenset(gone - told))
 
@@ -162,32 +172,48 @@ class Catalogue:
         articles = schema.articles.c
         query = select(articles.id, articles.data, articles.mirror_of, articles.no_activity).order_by(articles.id)
         with self._reading() as db:
-            rows = db.execute(query if ids is None else query.where(articles.id.in_(ids))).all()
-            for chunk in chunks(rows, 200):
-                yield from compose(db, chunk)
+            wanted = (
+                sorted(ids)
+                if ids is not None
+                else [row[0] for row in db.execute(select(articles.id).order_by(articles.id))]
+            )
+            for chunk in chunks(wanted, _CHUNK):
+                yield from compose(db, db.execute(query.where(articles.id.in_(chunk))).all())
 
     def activities(self, ids: Sequence[str] | None = None) -> Iterator[Activity]:
         """The activities (those of `ids`, or all), ordered by id."""
         table = schema.activities.c
         query = select(table.data).order_by(table.id)
         with self._reading() as db:
-            for row in db.execute(query if ids is None else query.where(table.id.in_(ids))):
-                yield msgspec.json.decode(row[0], type=Activity)
+            wanted = (
+                sorted(ids) if ids is not None else [row[0] for row in db.execute(select(table.id).order_by(table.id))]
+            )
+            for chunk in chunks(wanted, _CHUNK):
+                for row in db.execute(query.where(table.id.in_(chunk))):
+                    yield msgspec.json.decode(row[0], type=Activity)
+
+    def article(self, identity: str) -> Stored:
+        """The article that an id of an article or of one of its activities names, be it a mirror. Raises `UnknownId`."""
+        found = next(self.stored([identity.partition(".")[0]]), None)
+        if found is None:
+            raise UnknownId(f"no article or activity has the id {identity!r}", hint="`kmpipe search` prints the ids")
+        return found
 
     def resolve(self, identity: str) -> tuple[Stored, tuple[Activity, ...]]:
         """The canonical article and the activities that an id of an article, a mirror or an activity stands for.
 
         An activity id gives that activity alone. Raises `UnknownId`.
         """
-        article, _, number = identity.partition(".")
-        stored = next(self.stored([article]), None)
-        if stored is not None and stored.mirror_of is not None:
-            stored = next(self.stored([stored.mirror_of]), None)
-        if stored is None:
-            raise UnknownId(f"no article or activity has the id {identity!r}", hint="`kmpipe search` prints the ids")
+        number = identity.partition(".")[2]
+        stored = self.article(identity)
+        if stored.mirror_of is not None:
+            stored = self.article(stored.mirror_of)
         wanted = [a for a in stored.activities if not number or a.partition(".")[2] == number]
         if number and not wanted:
-            raise UnknownId(f"article {article} has no activity {identity!r}", hint=f"see `kmpipe show {article}`")
+            raise UnknownId(
+                f"article {stored.article.id} has no activity {identity!r}",
+                hint=f"see `kmpipe show {stored.article.id}`",
+            )
         found = {a.id: a for a in self.activities(wanted)}
         return stored, tuple(found[identity] for identity in wanted)
 
@@ -196,7 +222,7 @@ class Catalogue:
         captures, fetches = schema.captures.c, schema.fetches.c
         query = (
             select(captures.version, func.min(fetches.fetched_at), captures.sha256, captures.size)
-            .outerjoin(schema.fetches, (fetches.key == captures.key) & (fetches.sha256 == captures.sha256))
+            .outerjoin(schema.fetches, (fetches.key == captures.key) & (fetches.version == captures.version))
             .where(captures.key == key)
             .group_by(captures.version, captures.sha256, captures.size)
             .order_by(captures.version)
@@ -255,7 +281,7 @@ class Catalogue:
             select(captures.key, captures.version, captures.sha256, fetches.warc, fetches.offset, fetches.end)
             .outerjoin(
                 schema.fetches,
-                (fetches.key == captures.key) & (fetches.sha256 == captures.sha256) & fetches.warc.is_not(None),
+                (fetches.key == captures.key) & (fetches.version == captures.version),
             )
             .order_by(captures.key, captures.version, fetches.run)
         )
@@ -283,6 +309,17 @@ class Catalogue:
             return [error.message]
         return broken + [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in dangling]
 
+    def altered(self) -> Iterator[str]:
+        """The ids of articles whose words are not those they were stored with."""
+        table = schema.articles.c
+        with self._reading() as db:
+            for identity, data, activities, digest in db.execute(
+                select(table.id, table.data, table.activities, table.words_hash).order_by(table.id)
+            ):
+                told = msgspec.json.decode(activities, type=tuple[Activity, ...])
+                if words_hash(msgspec.json.decode(data, type=Article), Extraction(activities=told)) != digest:
+                    yield identity
+
     def dump(self) -> Iterator[str]:
         """The knowledge in the catalogue as JSON lines in a fixed order; runs and fetches are left out."""
         with self._reading() as db:
@@ -291,10 +328,6 @@ class Catalogue:
                     continue
                 for row in db.execute(select(table).order_by(*table.primary_key.columns)):
                     yield json.dumps({"table": table.name, **dict(row._mapping)}, ensure_ascii=False, sort_keys=True)
-
-
-def _nothing_yet() -> WorkspaceError:
-    return WorkspaceError("nothing has been ingested here yet", hint="run `kmpipe ingest PATH` first")
 
 
 @contextmanager
@@ -313,10 +346,15 @@ def _named_errors() -> Iterator[None]:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin` says, for readers too: one view of all tables
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin(db: Connection) -> None:
+    db.exec_driver_sql("BEGIN")
 
 
 def _get_meta(db: Connection, key: str) -> str | None:

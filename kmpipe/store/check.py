@@ -13,7 +13,13 @@ from kmpipe.store.catalogue import Catalogue
 def check_store(catalogue: Catalogue, captures: Path) -> Iterator[tuple[str, str, str]]:
     """Each thing wrong with the catalogue and the captures: its subject, what is wrong, and what to do."""
     for message in catalogue.integrity_errors():
-        yield "catalogue", message, "restore corpus/ from a backup, or ingest the captures into a new workspace"
+        yield "catalogue", message, "restore corpus/ from a backup"
+    for identity in catalogue.altered():
+        yield (
+            f"article {identity}",
+            "its text is not the one that was stored",
+            "restore corpus/ from a backup, or ingest the document again",
+        )
     for key, version, sha256, location in catalogue.capture_locations():
         if location is None:
             yield f"{key} (version {version})", "its capture is nowhere noted", "ingest the document again"
@@ -25,4 +31,4 @@ def check_store(catalogue: Catalogue, captures: Path) -> Iterator[tuple[str, str
     known = catalogue.warc_names()
     for path in sorted(captures.glob("*.warc.gz")):
         if path.name not in known:
-            yield path.name, "no run of this workspace wrote this file", "move it elsewhere, or ingest it"
+            yield path.name, "no run of this workspace wrote this file", "move it elsewhere if it is not needed here"

@@ -8,7 +8,7 @@ from typing import Literal
 from kmpipe.model import Article, Capture, Extraction, Record
 from kmpipe.store.captures import Location
 
-Outcome = Literal["article", "changed", "unchanged", "duplicate", "failed"]
+Outcome = Literal["article", "changed", "unchanged", "failed"]
 
 
 class Fetched(Record, frozen=True, kw_only=True):

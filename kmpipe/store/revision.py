@@ -6,37 +6,33 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from kmpipe.errors import CatalogueDamaged, WorkspaceError
-
-_SQLITE = "sqlite:///"
+from kmpipe.errors import CatalogueDamaged, NothingIngested, WorkspaceError
 
 
-def read_revision(url: str) -> int | None:
-    """How many documents the catalogue behind a database URL has ever stored or changed; None where there is none yet.
+def read_revision(location: Path | str) -> int | None:
+    """How many documents a catalogue (a file, or behind a URL) has ever stored or changed; None where there is none yet.
 
     Raises `WorkspaceError`, `CatalogueDamaged`.
     """
-    if not url.startswith(_SQLITE):
+    if isinstance(location, str):
         from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415 - SQLAlchemy takes a third of a second
 
-        with closing(Catalogue(url)) as catalogue:
-            return catalogue.revision
-    path = Path(url.removeprefix(_SQLITE))
-    if not path.exists():
+        try:
+            with closing(Catalogue(location)) as catalogue:
+                return catalogue.revision
+        except NothingIngested:
+            return None
+    if not location.exists():
         return None
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-            return None  # a first run was cut off before it made the tables
-        row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
+        with closing(sqlite3.connect(f"{location.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                return None  # a first run was cut off before it made the tables
+            row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
     except sqlite3.OperationalError as error:
-        raise WorkspaceError(
-            f"the catalogue cannot be read: {error}", hint="check the disk and your permissions"
-        ) from error
+        hint = "check the disk, the path and your permissions"
+        raise WorkspaceError(f"the catalogue cannot be read: {error}", hint=hint) from error
     except sqlite3.DatabaseError as error:
-        raise CatalogueDamaged(
-            f"the catalogue is damaged: {error}", hint="run `kmpipe check`, then restore a backup of corpus/"
-        ) from error
-    finally:
-        connection.close()
+        hint = "run `kmpipe check`, then restore a backup of corpus/"
+        raise CatalogueDamaged(f"the catalogue is damaged: {error}", hint=hint) from error
     return int(row[0]) if row else None

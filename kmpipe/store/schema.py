@@ -6,7 +6,11 @@ does not depend on when, in which order or in how many goes it was ingested.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from collections.abc import Callable
+
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text, update
+
+from kmpipe.errors import CatalogueDamaged
 
 SCHEMA_VERSION = 1
 
@@ -36,6 +40,7 @@ fetches = Table(
     Column("reason", Text),
     Column("fetched_at", Text, nullable=False),
     Column("sha256", Text),
+    Column("version", Integer),  # of the capture this fetch stored
     Column("warc", Text),
     Column("offset", Integer),
     Column("end", Integer),
@@ -63,7 +68,7 @@ articles = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("version", Integer, nullable=False),
     Column("mirror_of", ForeignKey("articles.id", deferrable=True, initially="DEFERRED")),
-    Column("text_hash", Text, nullable=False, index=True),
+    Column("words_hash", Text, nullable=False, index=True),
     Column("no_activity", Text),
     Column("data", Text, nullable=False),  # the Article without its removals
     Column("activities", Text, nullable=False),  # what was extracted from this article alone
@@ -107,3 +112,17 @@ article_activities = Table(
 
 # the tables whose rows say when and where; a logical dump leaves them out
 RUN_TABLES = frozenset({"runs", "fetches"})
+
+# from a schema version to the next one, within one transaction
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
+
+
+def migrate(db: Connection, found: int) -> None:
+    """Bring a catalogue of schema version `found` to `SCHEMA_VERSION`. Raises `CatalogueDamaged` where no way leads there."""
+    for version in range(found, SCHEMA_VERSION):
+        if version not in MIGRATIONS:
+            raise CatalogueDamaged(
+                f"the catalogue has the unknown schema version {version}", hint="restore a backup of corpus/"
+            )
+        MIGRATIONS[version](db)
+    db.execute(update(meta).where(meta.c.key == "schema").values(value=str(SCHEMA_VERSION)))

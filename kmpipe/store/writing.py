@@ -10,15 +10,20 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kmpipe.model import Activity, Article
+from kmpipe.model import Activity, Article, Extraction
 from kmpipe.store import schema
 from kmpipe.store.records import Document, Fetched
 from kmpipe.text.normalise import fold_spaces
 
 
-def text_hash(text: str) -> str:
-    """The hex digest that says "the same words": of the text without case and with its blanks folded."""
-    return hashlib.sha256(fold_spaces(text).casefold().encode()).hexdigest()
+def words_hash(article: Article, extraction: Extraction) -> str:
+    """The hex digest that says "the same article": its title and text without case and with their blanks folded.
+
+    The days its activities were held count too: the same notice posted twice may call to two different meetings.
+    """
+    held = [f"{a.held.start}/{a.held.end}" if a.held else "" for a in extraction.activities]
+    words = "\n".join([fold_spaces(article.title), fold_spaces(article.text), *held])
+    return hashlib.sha256(words.casefold().encode()).hexdigest()
 
 
 def instant(moment: datetime) -> str:
@@ -30,17 +35,17 @@ def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def fetch_row(run: int, position: int, item: Fetched) -> dict[str, Any]:
-    """The row of `fetches` for one input of a run."""
+def fetch_row(run: int, position: int, item: Fetched, version: int | None) -> dict[str, Any]:
+    """The row of `fetches` for one input of a run; `version` is that of the capture it stored, if any."""
     warc, offset, end = item.location or (None, None, None)
     return {
         "run": run, "position": position, "key": item.key, "outcome": item.outcome, "reason": item.reason,
-        "fetched_at": instant(item.fetched_at), "sha256": item.sha256, "warc": warc, "offset": offset, "end": end,
+        "fetched_at": instant(item.fetched_at), "sha256": item.sha256, "version": version, "warc": warc, "offset": offset, "end": end,
     }  # fmt: skip
 
 
 def store_document(db: Connection, document: Document, gone: set[str]) -> set[str]:
-    """Write the capture and the article; returns the text hashes whose mirrors must be settled again.
+    """Write the capture and the article; returns the word hashes whose mirrors must be settled again.
 
     Activities that no longer stand are added to `gone`.
     """
@@ -53,16 +58,16 @@ def store_document(db: Connection, document: Document, gone: set[str]) -> set[st
         charset=capture.charset, url=capture.url, kind=capture.kind, rights=capture.rights, known=_json(capture.known),
     ))  # fmt: skip
     bare = msgspec.structs.replace(article, removals=(), aliases=(), mirrors=())
-    digest = text_hash(article.text)
+    digest = words_hash(article, document.extraction)
     row = {
-        "key": article.key, "version": version, "mirror_of": None, "text_hash": digest, "no_activity": document.extraction.no_activity,
+        "key": article.key, "version": version, "mirror_of": None, "words_hash": digest, "no_activity": document.extraction.no_activity,
         "data": _json(bare), "activities": _json(document.extraction.activities),
     }  # fmt: skip
     touched = {digest}
     if old is None:
         db.execute(insert(articles).values(id=article.id, **row))
     else:
-        touched.add(old["text_hash"])
+        touched.add(old["words_hash"])
         db.execute(insert(schema.article_versions).values(article=article.id, version=old["version"], data=old["data"]))
         db.execute(update(articles).where(articles.c.mirror_of == article.id).values(mirror_of=None))
         db.execute(update(articles).where(articles.c.id == article.id).values(**row))
@@ -83,7 +88,7 @@ def settle_mirrors(db: Connection, digest: str, gone: set[str]) -> set[str]:
     Returns the ids of the activities told now; those that no longer stand are added to `gone`.
     """
     table = schema.articles
-    rows = db.execute(select(table.c.id, table.c.data, table.c.activities).where(table.c.text_hash == digest)).all()
+    rows = db.execute(select(table.c.id, table.c.data, table.c.activities).where(table.c.words_hash == digest)).all()
     if not rows:
         return set()
     articles = {row[0]: msgspec.json.decode(row[1], type=Article) for row in rows}

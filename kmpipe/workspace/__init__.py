@@ -1,8 +1,9 @@
 """A workspace opened, and the verbs run on it."""
 
+from kmpipe.workspace.filters import FilterValues
 from kmpipe.workspace.opening import init_workspace, open_workspace
 from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats
-from kmpipe.workspace.workspace import FilterValues, Workspace
+from kmpipe.workspace.workspace import Workspace
 
 __all__ = [
     "Explanation",

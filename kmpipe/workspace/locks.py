@@ -36,7 +36,11 @@ class WriterLock:
             raise Locked(
                 f"{who} is writing to this workspace", pid=pid, hint="wait until it is done, or stop it"
             ) from error
-        self._pid.write_text(str(os.getpid()), encoding="ascii")
+        try:
+            self._pid.write_text(str(os.getpid()), encoding="ascii")
+        except OSError:
+            self._lock.release()
+            raise
         return self
 
     def __exit__(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from kmpipe.export.privacy import mask
+from kmpipe.extraction.contacts import find_contacts
 from kmpipe.model import Activity, ActivityView
 from kmpipe.store.records import Stored
 
@@ -35,3 +37,10 @@ def view_without_activity(stored: Stored) -> ActivityView:
         url=article.url,
     )
     return msgspec.structs.replace(view(activity, stored, full=True), no_activity=stored.no_activity)
+
+
+def masked(row: ActivityView) -> ActivityView:
+    """The row with private names, telephone numbers and e-mail addresses masked wherever they stand."""
+    private = [person.name for person in row.people if not person.public_office]
+    contacts = [e.quote for e in find_contacts(row.text or "") if e.rule in {"contacts.phone", "contacts.email"}]
+    return mask(row, [*private, *contacts])

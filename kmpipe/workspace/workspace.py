@@ -12,38 +12,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, BinaryIO, Self, Unpack
+
+import msgspec
 
 from kmpipe.config import Settings
-from kmpipe.errors import Locked, WorkspaceError
+from kmpipe.errors import ConfigError, Locked, NothingIngested
 from kmpipe.model import Activity, ActivityView, Article
 from kmpipe.store.revision import read_revision
 from kmpipe.workspace.counting import count
+from kmpipe.workspace.filters import FilterValues, make_filters
 from kmpipe.workspace.locks import WriterLock
 from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats
 
 if TYPE_CHECKING:
-    from kmpipe.pipeline import Summary
-    from kmpipe.search import Filters, Results, Searcher
+    from kmpipe.pipeline import Options, Summary
+    from kmpipe.search import Results, Searcher
     from kmpipe.search.engine import Sort
     from kmpipe.store.catalogue import Catalogue
     from kmpipe.workspace.indexing import Index
-
-
-class FilterValues(TypedDict, total=False):
-    """The filters of a search. Several values of one filter mean any of them; several filters all hold.
-
-    `agency` takes names, abbreviations and ids; `start` and `end` are calendar values: an activity matches if the days
-    it was held overlap them.
-    """
-
-    agency: str | Sequence[str]
-    focus: str | Sequence[str]
-    type: str | Sequence[str]
-    language: str | Sequence[str]
-    place: str | Sequence[str]
-    start: str | None
-    end: str | None
 
 
 class Workspace:
@@ -87,27 +74,41 @@ class Workspace:
         `progress` is called with the key of each input done, how many are done, and how many there are. Raises `Locked`
         while another process writes, `UsageError` for no paths or a missing name.
         """
-        from kmpipe.pipeline import Options, Run  # noqa: PLC0415 - spaCy and lxml load with it
+        from kmpipe.pipeline import Note, Run  # noqa: PLC0415 - spaCy and lxml load with it
         from kmpipe.workspace.inputs import find_inputs  # noqa: PLC0415
 
-        candidates = find_inputs(paths, stdin=stdin, name=name, max_bytes=self.settings.ingest.max_bytes)
-        options = Options(jurisdiction=self.settings.extract.jurisdiction, folders=self._folders())
+        inputs = find_inputs(paths, stdin=stdin, name=name, max_bytes=self.settings.ingest.max_bytes)
+        options = self._options()
+        done = 0
+
+        def report(key: str) -> None:
+            nonlocal done
+            done += 1
+            if progress is not None:
+                progress(key, done, len(inputs.items))
+
         if dry_run:
-            return Run(self._open_for_preview(), self._path("captures"), options).preview(candidates)
-        with self._lock(), closing(self._open_for_writing()) as catalogue:
-            run = Run(catalogue, self._path("captures"), options)
-            before = catalogue.revision
-            done = 0
+            with closing(self._open_for_preview()) as catalogue:
+                summary = Run(catalogue, self._path("captures"), options).preview(inputs.items, progress=report)
+        else:
+            with self._lock(), closing(self._open_for_writing()) as catalogue:
+                run = Run(catalogue, self._path("captures"), options)
+                before = catalogue.revision
+                summary = run(inputs.items, progress=report)
+                self._index.update(catalogue, before, run.told, run.gone)
+        notes = tuple(Note(key=key, message=message) for key, message in inputs.notes)
+        return msgspec.structs.replace(summary, notes=(*notes, *summary.notes))
 
-            def report(key: str) -> None:
-                nonlocal done
-                done += 1
-                if progress is not None:
-                    progress(key, done, len(candidates))
+    def _options(self) -> Options:
+        from kmpipe.pipeline import Options  # noqa: PLC0415 - spaCy and lxml load with it
+        from kmpipe.vocab.load import Organisation, cached_entries  # noqa: PLC0415
 
-            summary = run(candidates, progress=report)
-            self._index.update(catalogue, before, run.told, run.gone)
-        return summary
+        jurisdiction, folders = self.settings.extract.jurisdiction, self._folders()
+        known = {entry.id for entry in cached_entries("organisations", "organisation", Organisation, folders)}
+        if jurisdiction and jurisdiction not in known:
+            hint = 'extract.jurisdiction is the id of an organisation of the vocabulary, or ""'
+            raise ConfigError(f"unknown jurisdiction {jurisdiction!r}", hint=hint)
+        return Options(jurisdiction=jurisdiction, folders=folders)
 
     # --- read ---
 
@@ -132,11 +133,13 @@ class Workspace:
         return tuple(view(activity, stored, full=True) for activity in activities)
 
     def explain(self, identity: str) -> Explanation:
-        """The article behind an id with its removals and versions. Raises `UnknownId`."""
-        stored, _ = self._catalogue.resolve(identity)
-        versions = self._catalogue.versions(stored.article.key)
+        """The article of an id, be it a mirror, with its removals and versions. Raises `UnknownId`."""
+        stored = self._catalogue.article(identity)
         return Explanation(
-            article=stored.article, mirror_of=stored.mirror_of, no_activity=stored.no_activity, versions=versions
+            article=stored.article,
+            mirror_of=stored.mirror_of,
+            no_activity=stored.no_activity,
+            versions=self._catalogue.versions(stored.article.key),
         )
 
     def search(
@@ -154,7 +157,9 @@ class Workspace:
         Raises `QueryError` for a query or a filter that cannot be read.
         """
         limit = self.settings.search.limit if limit is None else limit
-        return self._searcher().search(query, _filters(filters), limit=limit, offset=offset, sort=sort, facets=facets)
+        return self._searcher().search(
+            query, make_filters(filters), limit=limit, offset=offset, sort=sort, facets=facets
+        )
 
     def stats(self) -> Stats:
         """What the workspace holds, in numbers."""
@@ -176,25 +181,25 @@ class Workspace:
         """Write exactly the activities that `search` finds with the same arguments; returns how many.
 
         Rows come newest first, as an empty search gives them; undated ones come last. With `text` the text and removals
-        are included; without `personal` the names of people who hold no public office are cut to initials. Raises
-        `UsageError` for an unknown format or field.
+        are included; without `personal` the names of people who hold no public office, telephone numbers and
+        e-mail addresses are masked wherever they stand. Raises `UsageError` for an unknown format or field.
         """
         from kmpipe.export import write  # noqa: PLC0415 - loaded where it is used
-        from kmpipe.export.privacy import mask_people  # noqa: PLC0415
+        from kmpipe.workspace.views import masked  # noqa: PLC0415
 
         rows = self._rows(query, filters, full=text or "text" in fields or "removals" in fields)
-        return write(rows if personal else map(mask_people, rows), stream, format=format, fields=fields)
+        return write(rows if personal else map(masked, rows), stream, format=format, fields=fields, text=text)
 
     def _rows(self, query: str, filters: FilterValues, *, full: bool) -> Iterator[ActivityView]:
         from kmpipe.workspace.views import view  # noqa: PLC0415
 
-        ids = self._searcher().ids(query, _filters(filters))
+        ids = self._searcher().ids(query, make_filters(filters))
         for start in range(0, len(ids), 200):
             chunk = ids[start : start + 200]
             activities = {a.id: a for a in self._catalogue.activities(chunk)}
             articles = {s.article.id: s for s in self._catalogue.stored([a.articles[0] for a in activities.values()])}
-            for identity in chunk:
-                activity = activities[identity]
+            for activity in (activities[identity] for identity in chunk if identity in activities):
+                # one that is not there has gone while another process was writing
                 yield view(activity, articles[activity.articles[0]], full=full)
 
     # --- keep ---
@@ -222,9 +227,8 @@ class Workspace:
         problems = [
             Problem(subject=s, message=m, hint=h) for s, m, h in check_store(self._catalogue, self._path("captures"))
         ]
-        state = self.index_status(deep=True)
-        if not state.up_to_date:
-            reason = state.reason or "behind the catalogue"
+        reason = self.index_status(deep=True).reason  # an index that is merely behind is no damage
+        if reason:
             problems.append(
                 Problem(subject="index", message=reason, hint="run `kmpipe index rebuild`; nothing is lost")
             )
@@ -241,20 +245,20 @@ class Workspace:
         from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415 - SQLAlchemy takes a third of a second
 
         if self._reader is None:
-            self._reader = Catalogue(self._catalogue_url())
+            self._reader = Catalogue(self._catalogue_place())
         return self._reader
 
     def _open_for_preview(self) -> Catalogue:
+        """The catalogue as it is, or an empty one in memory."""
         from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415
 
-        return (
-            self._catalogue if read_revision(self._catalogue_url()) is not None else Catalogue("sqlite://", create=True)
-        )
+        empty = read_revision(self._catalogue_place()) is None
+        return Catalogue("sqlite://", create=True) if empty else Catalogue(self._catalogue_place())
 
     def _open_for_writing(self) -> Catalogue:
         from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415
 
-        return Catalogue(self._catalogue_url(), create=True)
+        return Catalogue(self._catalogue_place(), create=True)
 
     @property
     def _index(self) -> Index:
@@ -271,9 +275,9 @@ class Workspace:
 
         While another process writes, an index that is merely behind answers as it is.
         """
-        revision = read_revision(self._catalogue_url())
+        revision = read_revision(self._catalogue_place())
         if revision is None:
-            raise WorkspaceError("nothing has been ingested here yet", hint="run `kmpipe ingest PATH` first")
+            raise NothingIngested
         status = self._index.status()
         if not status.ok or status.revision != revision:
             try:
@@ -289,27 +293,13 @@ class Workspace:
     def _folders(self) -> tuple[Path, ...]:
         return (self._path("vocabulary"),)
 
-    def _catalogue_url(self) -> str:
+    def _catalogue_place(self) -> Path | str:
         value = self.settings.workspace.catalogue
-        return value if "://" in value else f"sqlite:///{self.root / value}"
+        return value if "://" in value else self.root / value
 
     def _lock(self) -> WriterLock:
-        return WriterLock(self.root / "corpus" / ".lock")
-
-
-def _filters(values: FilterValues) -> Filters:
-    from kmpipe.search import Filters  # noqa: PLC0415 - the engine loads with it
-
-    return Filters(
-        agency=_many(values.get("agency")),
-        focus=_many(values.get("focus")),
-        type=_many(values.get("type")),
-        language=_many(values.get("language")),
-        place=_many(values.get("place")),
-        start=values.get("start"),
-        end=values.get("end"),
-    )
-
-
-def _many(value: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value or ())
+        """One writer a catalogue: the lock lies beside it, or in the workspace where the catalogue is on a server."""
+        place = self._catalogue_place()
+        return WriterLock(
+            self.root / "corpus" / ".lock" if isinstance(place, str) else place.with_name(place.name + ".lock")
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import shutil
 import subprocess
@@ -11,8 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import kmpipe
+from kmpipe.cli.app import VERBS
+from kmpipe.cli.app import kmpipe as command_line
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ROOT = Path(__file__).parents[2]
@@ -197,12 +201,38 @@ def test_export_holds_what_search_returns(run: Run, home: Path, tmp_path: Path) 
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "rapat.txt", "ws"]
 
 
-def test_pipe_that_closes_early_is_quiet(home: Path) -> None:
-    """`kmpipe … | head -c 1` ends with exit code 0 and no trace."""
-    script = f"cd {home} && {sys.executable} -m kmpipe schema | head -c 1; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.split() == ["{0"] or done.stdout.replace("{", "").strip() == "0"
-    assert done.stderr == ""
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with all samples: what it exports is more than a pipe holds."""
+    root = tmp_path_factory.mktemp("samples") / "ws"
+    with kmpipe.init_workspace(root) as workspace:
+        workspace.ingest(ROOT / "corpus" / "samples")
+        stream = io.BytesIO()
+        workspace.export(stream, format="jsonl", text=True)
+    assert len(stream.getvalue()) > 2 * 65536
+    return root
+
+
+@pytest.mark.parametrize(
+    ("arguments", "read"),
+    [(["export", "--text"], 1), (["export", "--text"], 0), (["search"], 0), (["schema"], 0), (["stats", "--json"], 0)],
+)
+def test_pipe_that_closes_early_is_quiet(
+    samples: Path, environment: dict[str, str], arguments: list[str], read: int
+) -> None:
+    """A reader that has seen enough (`| head -c 1`), or reads nothing, ends kmpipe with exit code 0 and no trace."""
+    command = [sys.executable, "-m", "kmpipe", *arguments]
+    with subprocess.Popen(
+        command, cwd=samples, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert len(process.stdout.read(read)) == read
+        process.stdout.close()
+        said = process.stderr.read().decode()
+        code = process.wait(timeout=60)
+    # the count of what was found goes to stderr, and is no complaint
+    complaints = [line for line in said.splitlines() if not line.endswith("found")]
+    assert (code, complaints) == (0, [])
 
 
 def test_output_is_utf8_without_colour_in_any_locale(run: Run, home: Path) -> None:
@@ -218,7 +248,9 @@ def test_terminal_codes_in_a_title_are_gone(run: Run, home: Path, tmp_path: Path
         RAPAT.replace("Rapat Koordinasi", "Rapat \x1b[31mMerah\x1b]0;x\x07"), encoding="utf-8"
     )
     run("ingest", "../esc.txt", cwd=home)
-    assert "\x1b" not in run("search", "merah", cwd=home).stdout
+    found = run("search", "merah", cwd=home).stdout
+    assert "Merah" in found
+    assert "\x1b" not in found and "\x07" not in found
 
 
 def test_workspace_may_be_named(run: Run, home: Path, tmp_path: Path) -> None:
@@ -246,26 +278,37 @@ def test_check_names_damage_and_index_heals(run: Run, home: Path) -> None:
     assert done.returncode == 4 and "rapat.txt" in done.stdout
 
 
-def test_start_is_light() -> None:
-    """`--version` and `search` load neither spaCy nor the other heavy libraries."""
-    code = "import sys\nfrom click.testing import CliRunner\nfrom kmpipe.cli.app import kmpipe\nCliRunner().invoke(kmpipe, sys.argv[1:])\nprint(*sorted(sys.modules))"
-    for arguments in (["--version"], ["search", "banjir"]):
-        done = subprocess.run(
-            [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
-        )
-        loaded = set(done.stdout.split())
-        assert loaded.isdisjoint(
-            {"spacy", "trafilatura", "sqlalchemy", "lxml", "bs4", "langdetect", "babel", "rich"}
-        ), arguments
+HEAVY = {"spacy", "trafilatura", "sqlalchemy", "lxml", "bs4", "langdetect", "babel", "rich"}
+# runs the command line in a fresh interpreter and tells its exit code, its output and every module it loaded
+CALL = """
+import json, sys
+from click.testing import CliRunner
+from kmpipe.cli.app import kmpipe
+done = CliRunner().invoke(kmpipe, sys.argv[1:])
+print(json.dumps([done.exit_code, done.output, sorted(sys.modules)]))
+"""
 
 
-def test_every_verb_has_help_with_an_example(run: Run) -> None:
-    """Each verb's help says what it does and how it is called."""
-    from kmpipe.cli.app import VERBS
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [(["--version"], "kmpipe"), (["--help"], "search"), (["search", "banjir"], "Rapat Koordinasi Banjir")],
+)
+def test_start_is_light(home: Path, environment: dict[str, str], arguments: list[str], answer: str) -> None:
+    """`--version`, `--help` and a search that finds something load neither spaCy nor the other heavy libraries."""
+    command = [sys.executable, "-c", CALL, *arguments]
+    done = subprocess.run(command, cwd=home, capture_output=True, env=environment, check=True, timeout=60)
+    code, output, modules = json.loads(done.stdout)
+    assert code == 0 and answer in output
+    assert HEAVY.intersection(modules) == set()
 
-    for verb in VERBS:
-        done = run(verb, "--help")
-        assert done.returncode == 0 and done.stdout.startswith("Usage:")
+
+@pytest.mark.parametrize("verb", [*VERBS, "index status", "index rebuild"])
+def test_every_verb_has_help_with_an_example(verb: str) -> None:
+    """Each verb's help says what it does and shows a line to copy."""
+    done = CliRunner().invoke(command_line, [*verb.split(), "--help"], prog_name="kmpipe")
+    assert done.exit_code == 0 and done.output.startswith("Usage: kmpipe")
+    lines = done.output.splitlines()
+    assert any(line == f"  kmpipe {verb}" or line.startswith(f"  kmpipe {verb} ") for line in lines), done.output
 
 
 def test_schema_describes_what_show_prints(run: Run, home: Path) -> None:

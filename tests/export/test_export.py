@@ -10,6 +10,7 @@ import pytest
 
 from kmpipe.errors import UsageError
 from kmpipe.export import COLUMNS, FORMATS, write
+from kmpipe.export.privacy import mask
 from kmpipe.export.table import CUT_MARK, MAX_CELL
 from kmpipe.model import ActivityView, OrganisationMention, Period, Person
 
@@ -100,3 +101,20 @@ def test_unknown_field_lists_the_known(format: str) -> None:
     with pytest.raises(UsageError) as caught:
         written(format, view(), fields=("titel",))
     assert "title" in caught.value.hint
+
+
+def test_masking_keeps_lengths_and_offsets() -> None:
+    """A secret is masked wherever it stands, and no offset moves."""
+    person = Person(name="Ratna Puspita", role="warga")
+    masked = mask(view(people=(person,), text="Ratna Puspita (0812) hadir."), ["Ratna Puspita", "0812"])
+    assert masked.people[0].name == "R•••• P••••••"
+    assert masked.text == "R•••• P•••••• (0•••) hadir."
+
+
+def test_text_comes_on_request() -> None:
+    """With `text` both formats hold the text; without it neither does."""
+    for name in FORMATS:
+        stream = io.BytesIO()
+        write([view(text="Kata-kata")], stream, format=name, text=True)
+        assert b"Kata-kata" in stream.getvalue()
+        assert b"Kata-kata" not in written(name, view(text="Kata-kata"))

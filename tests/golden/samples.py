@@ -28,5 +28,5 @@ def expected(name: str) -> dict[str, Any]:
 @functools.cache
 def processed(name: str) -> Processed:
     """What kmpipe makes of a sample."""
-    (found,) = (item for item in find_files([SAMPLES]) if item.key == name)
+    (found,) = (item for item in find_files(SAMPLES).found if item.key == name)
     return process(read_file(found, fetched_at=_NOW, max_bytes=1 << 23), Options())

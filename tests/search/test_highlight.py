@@ -109,7 +109,7 @@ def test_snippets_hold_for_any_text(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en", "mixed", "und"])
 def test_every_hit_of_a_word_shows_it(tmp_path: Path, language: str) -> None:
-    """In whatever language a text was indexed, a hit by a word marks it."""
+    """In whatever language a text was indexed, a hit by a word marks it, and stands in the indexed text where it says."""
     text = "Kosong. " * 100 + "The cities mengelola strategies."
     rebuild_index(tmp_path, [IndexDocument(id="x", article="x", title="t", text=text, language=language)], revision=1)
     with Searcher(tmp_path) as searcher:
@@ -117,3 +117,4 @@ def test_every_hit_of_a_word_shows_it(tmp_path: Path, language: str) -> None:
             (hit,) = searcher.search(query).hits
             assert hit.highlights, query
             assert hit.snippet_start > 0
+            assert text[hit.snippet_start :].startswith(hit.snippet)

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from filelock import FileLock
 
-from kmpipe.errors import IndexDamaged, Locked
+from kmpipe.errors import ConfigError, IndexDamaged, Locked
 from kmpipe.search import AgencyKey, IndexDocument, Searcher, index_status, rebuild_index, update_index
 from kmpipe.search.index import LOCK
 from kmpipe.search.sentinel import SENTINEL
@@ -188,6 +188,7 @@ DAMAGES = [
     _altered("engine_version", "0.0"),
     _altered("build", "../elsewhere"),
     _altered("build", "whoosh-99"),
+    _altered("build", "README.md"),
     _altered("vocabulary", "none.msgpack"),
 ]
 
@@ -233,6 +234,130 @@ def test_changed_stop_words_need_a_rebuild(tmp_path: Path, documents: list[Index
     rebuild_index(tmp_path / "index", documents, revision=1, vocabularies=(own,))
     with Searcher(tmp_path / "index", vocabularies=(own,)) as searcher:
         assert searcher.ids("sampah limbah") == searcher.ids("limbah") == ("water",)
+
+
+def test_changed_organisations_need_a_rebuild(tmp_path: Path, documents: list[IndexDocument]) -> None:
+    """An index made with other names of organisations is not searched: agencies would be missed by their new names."""
+    own = tmp_path / "vocab"
+    own.mkdir()
+    rebuild_index(tmp_path / "index", documents, revision=1, vocabularies=(own,))
+    file = own / "organisations-own.toml"
+    file.write_text('[[organisation]]\nid = "own"\nname = "Dinas Sendiri"\n')
+    with pytest.raises(IndexDamaged, match="names of organisations"):
+        Searcher(tmp_path / "index", vocabularies=(own,))
+    assert not index_status(tmp_path / "index", vocabularies=(own,)).ok
+    rebuild_index(tmp_path / "index", documents, revision=1, vocabularies=(own,))
+    assert index_status(tmp_path / "index", vocabularies=(own,)).ok
+    file.write_text(file.read_text().replace("Sendiri", "Lainnya"))
+    assert not index_status(tmp_path / "index", vocabularies=(own,)).ok
+
+
+def test_other_words_and_times_need_no_rebuild(tmp_path: Path, documents: list[IndexDocument]) -> None:
+    """Files of the vocabulary that the index does not depend on, the dates of files and their folder do not matter."""
+    own = tmp_path / "vocab"
+    own.mkdir()
+    (own / "organisations-own.toml").write_text('[[organisation]]\nid = "own"\nname = "Dinas Sendiri"\n')
+    rebuild_index(tmp_path / "index", documents, revision=1, vocabularies=(own,))
+    moved = own.rename(tmp_path / "elsewhere")
+    os.utime(moved / "organisations-own.toml", (0, 0))
+    (moved / "terms.toml").write_text("# other words\n")
+    (moved / "organisations_old.toml").write_text("# not read\n")
+    assert index_status(tmp_path / "index", vocabularies=(moved,)).ok
+
+
+def test_unknown_engine(folder: Path, tmp_path: Path) -> None:
+    """An engine that does not exist is a mistake in the settings, told with those that do; nothing is written."""
+    for use in (
+        lambda: Searcher(folder, engine="tantivy"),
+        lambda: index_status(folder, engine="tantivy"),
+        lambda: index_status(tmp_path / "new", engine="tantivy"),
+        lambda: update_index(folder, [], [], revision=8, engine="tantivy"),
+        lambda: rebuild_index(tmp_path / "new", [], revision=8, engine="tantivy"),
+        lambda: rebuild_index(tmp_path / "new", [], revision=8, engine="../whoosh"),
+    ):
+        with pytest.raises(ConfigError, match="there are: whoosh") as caught:
+            use()
+        assert caught.value.exit_code == 2
+        assert "search.engine" in caught.value.hint
+    assert not (tmp_path / "new").exists()
+    assert index_status(folder).revision == 7
+
+
+# --- what is not the index's ---
+
+
+def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Everything in a folder, with its rights and content."""
+    return {
+        str(path.relative_to(folder)): (path.stat().st_mode, path.read_bytes() if path.is_file() else b"")
+        for path in (folder, *folder.rglob("*"))
+    }
+
+
+@pytest.mark.parametrize("name", ["kmpipe.toml", "corpus/texts/a.txt", ".git/HEAD", "catalogue.sqlite", "whoosh-1.5/a"])
+def test_index_in_a_folder_of_other_things_is_refused(
+    tmp_path: Path, documents: list[IndexDocument], name: str
+) -> None:
+    """An index told to live among other things (`index = "."`) is refused; nothing is changed, not even the rights."""
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("precious")
+    tmp_path.chmod(0o775)
+    before = files_of(tmp_path)
+    with pytest.raises(IndexDamaged, match=r"holds other things") as caught:
+        rebuild_index(tmp_path, documents, revision=1)
+    assert "folder of its own" in caught.value.hint
+    assert files_of(tmp_path) == before
+
+
+def test_index_that_others_moved_into_is_left(folder: Path, documents: list[IndexDocument]) -> None:
+    """An index in whose folder a workspace was made later is neither updated nor rebuilt; what is there stays."""
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "a.txt").write_text("precious")
+    before = files_of(folder)
+    for write in (
+        lambda: update_index(folder, documents, [], revision=8),
+        lambda: rebuild_index(folder, documents, revision=8),
+    ):
+        with pytest.raises(IndexDamaged, match="'corpus'"):
+            write()
+    assert files_of(folder) == before
+
+
+def test_sweeping_removes_builds_alone(folder: Path) -> None:
+    """What comes to lie in the folder during a write stays, loose files do too; old builds go."""
+    old = build_of(folder).name
+    (folder / "README.md").write_text("precious")
+
+    def meanwhile() -> object:
+        for name in ("corpus", "whoosh-1.5", "whoosh-x", "mywhoosh-1", "2018-10"):
+            (folder / name).mkdir()
+            (folder / name / "a.txt").write_text("precious")
+        yield document("x", "air")
+
+    rebuild_index(folder, meanwhile(), revision=8)
+    assert not (folder / old).exists()
+    for name in ("corpus", "whoosh-1.5", "whoosh-x", "mywhoosh-1", "2018-10"):
+        assert (folder / name / "a.txt").read_text() == "precious"
+    assert (folder / "README.md").read_text() == "precious"
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_sentinel_cannot_point_the_sweep_elsewhere(folder: Path, tmp_path: Path, *, link: bool) -> None:
+    """A sentinel that calls another folder its build, by name or by a link, is damage; that folder keeps its files."""
+    target = tmp_path / "texts" if link else folder / "texts"
+    build_of(folder).rename(target)
+    (target / "a.txt").write_text("precious")
+    name = "whoosh-9" if link else "texts"
+    if link:
+        (folder / name).symlink_to(target, target_is_directory=True)
+    _altered("build", name)(folder)
+    assert "names" in index_status(folder).reason
+    with pytest.raises(IndexDamaged):
+        update_index(folder, [], [], revision=8)
+    if link:
+        rebuild_index(folder, [], revision=8)
+    assert (target / "a.txt").read_text() == "precious"
 
 
 # --- other people's hands ---

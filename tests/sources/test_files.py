@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ CAP = 1_000_000
 
 
 def read(path: Path, cap: int = CAP) -> Capture:
-    (found,) = find_files([path])
+    (found,) = find_files(path).found
     return read_file(found, fetched_at=NOW, max_bytes=cap)
 
 
@@ -27,14 +28,16 @@ def test_folder_is_walked_in_key_order_and_other_files_are_passed_over(tmp_path:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
-    assert [found.key for found in find_files([tmp_path])] == ["a/x.txt", "a/y.md", "a/z.htm.gz", "b.html"]
+    finds = find_files(tmp_path)
+    assert [found.key for found in finds.found] == ["a/x.txt", "a/y.md", "a/z.htm.gz", "b.html"]
+    assert finds.passed_over == 1
 
 
 def test_missing_path_and_unknown_kind_are_refused_with_a_reason(tmp_path: Path) -> None:
     """A path that is not there, and a named file of another kind, come back as errors and not as nothing."""
     picture = tmp_path / "p.jpg"
     picture.write_bytes(b"x")
-    missing, wrong = find_files([tmp_path / "no.html", picture])
+    (missing,), (wrong,) = find_files(tmp_path / "no.html").found, find_files(picture).found
     assert isinstance(missing.error, SourceMissing)
     assert isinstance(wrong.error, NotText)
 
@@ -82,7 +85,7 @@ def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()
     (folder / "link.txt").symlink_to(secret)
-    (found,) = find_files([folder])
+    (found,) = find_files(folder).found
     assert isinstance(found.error, SourceMissing)
 
 
@@ -95,10 +98,33 @@ def test_stream_is_told_apart_by_its_markup() -> None:
 def test_keys_are_normal_text_whatever_the_file_system_holds(tmp_path: Path) -> None:
     """A decomposed file name and its composed twin have one key."""
     (tmp_path / "e\u0301.txt").write_bytes(b"x")
-    assert [found.key for found in find_files([tmp_path])] == ["\u00e9.txt"]
+    assert [found.key for found in find_files(tmp_path).found] == ["\u00e9.txt"]
 
 
 def test_unreadable_file_is_source_missing(tmp_path: Path) -> None:
     """A file that vanished between finding and reading is an error of that document."""
     with pytest.raises(SourceMissing):
         read_file(Found(key="a.txt", path=tmp_path / "a.txt"), fetched_at=NOW, max_bytes=CAP)
+
+
+def test_nothing_in_a_folder_vanishes(tmp_path: Path) -> None:
+    """A folder without pages, a linked folder and a pipe are named or counted, never passed over in silence."""
+    (tmp_path / "picture.jpg").write_bytes(b"x")
+    empty = find_files(tmp_path)
+    assert (len(empty.found), empty.passed_over) == (1, 1)
+    assert isinstance(empty.found[0].error, SourceMissing)
+    (tmp_path / "a.txt").write_bytes(b"x")
+    (tmp_path / "linked").symlink_to("/")
+    os.mkfifo(tmp_path / "pipe.html")
+    finds = find_files(tmp_path)
+    assert [(found.key, type(found.error).__name__) for found in finds.found] == [
+        ("a.txt", "NoneType"),
+        ("linked", "SourceMissing"),
+    ]
+    assert finds.passed_over == 2
+
+
+def test_names_that_are_no_text_are_shown_as_text(tmp_path: Path) -> None:
+    """A file name of wrong bytes gives a key and an error that can be printed and stored."""
+    (found,) = find_files(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).found
+    assert found.key.encode() and str(found.error).encode()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -55,7 +56,7 @@ def store(catalogue: Catalogue, *documents: Document) -> None:
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    with closing(Catalogue(f"sqlite:///{tmp_path / 'c.sqlite'}", create=True)) as opened:
+    with closing(Catalogue(tmp_path / "c.sqlite", create=True)) as opened:
         yield opened
 
 
@@ -83,7 +84,7 @@ def test_changed_bytes_make_a_new_version_and_keep_the_old(catalogue: Catalogue)
 def test_mirrors_do_not_depend_on_the_order_of_ingest(tmp_path: Path, order: tuple[int, ...]) -> None:
     """Of three articles with the same words the earliest published is canonical, whichever came first."""
     documents = [document("a1"), document("a2", published="2018-09-01"), document("a3", published="2018-08-24")]
-    with closing(Catalogue(f"sqlite:///{tmp_path / 'c.sqlite'}", create=True)) as catalogue:
+    with closing(Catalogue(tmp_path / "c.sqlite", create=True)) as catalogue:
         for index in order:
             store(catalogue, documents[index])
         for identity in ("a1", "a2", "a3"):
@@ -95,6 +96,33 @@ def test_mirrors_do_not_depend_on_the_order_of_ingest(tmp_path: Path, order: tup
             assert activity.articles == ("a3", "a2", "a1")
         assert [activity.id for activity in catalogue.activities()] == ["a3.1"]
         assert catalogue.counts() == {"articles": 1, "mirrors": 2, "activities": 1, "without_activity": 0}
+
+
+def test_same_words_of_two_events_are_two_articles(catalogue: Catalogue) -> None:
+    """The same text under two titles, or held on two days, is no mirror: minutes of a series open with the same words."""
+    first, second = document("a1"), document("a2")
+    other_day = msgspec.structs.replace(second.extraction.activities[0], held=Period(start="2018-08-30"))
+    moved = msgspec.structs.replace(second, extraction=Extraction(activities=(other_day,)))
+    titled = document("a3")
+    titled = msgspec.structs.replace(titled, article=msgspec.structs.replace(titled.article, title="Lain"))
+    store(catalogue, first, moved, titled)
+    assert catalogue.counts()["mirrors"] == 0
+
+
+def test_altered_article_is_found(catalogue: Catalogue) -> None:
+    """An article whose text was changed behind kmpipe's back is named."""
+    store(catalogue, document("a1", "lama"), document("a2", "lain"))
+    assert list(catalogue.altered()) == []
+    with catalogue._engine.begin() as db:
+        db.exec_driver_sql("UPDATE articles SET data = replace(data, 'lama', 'baru') WHERE id = 'a1'")
+    assert list(catalogue.altered()) == ["a1"]
+
+
+def test_versions_keep_their_own_dates(catalogue: Catalogue) -> None:
+    """A text that changes and changes back has three versions, in order."""
+    for words in ("lama", "baru", "lama"):
+        store(catalogue, document("a1", words))
+    assert [version.version for version in catalogue.versions("a1.txt")] == [1, 2, 3]
 
 
 def test_mirror_that_changes_becomes_an_article_again(catalogue: Catalogue) -> None:
@@ -131,8 +159,8 @@ def test_revision_counts_documents_and_is_read_cheaply(catalogue: Catalogue, tmp
     """The revision rises with every document stored, and the cheap reading agrees."""
     store(catalogue, document("a1"), document("a2", "lain"))
     assert catalogue.revision == 2
-    assert read_revision(f"sqlite:///{tmp_path / 'c.sqlite'}") == 2
-    assert read_revision(f"sqlite:///{tmp_path / 'none.sqlite'}") is None
+    assert read_revision(tmp_path / "c.sqlite") == 2
+    assert read_revision(tmp_path / "none.sqlite") is None
 
 
 def test_unknown_id_is_an_error(catalogue: Catalogue) -> None:
@@ -155,16 +183,15 @@ def test_dump_leaves_runs_out(catalogue: Catalogue) -> None:
 def test_missing_newer_and_broken_catalogues_are_named(tmp_path: Path) -> None:
     """No catalogue, one of a later version and one that is no database are three different errors."""
     path = tmp_path / "c.sqlite"
-    url = f"sqlite:///{path}"
     with pytest.raises(WorkspaceError, match="nothing has been ingested"):
-        Catalogue(url)
-    with closing(Catalogue(url, create=True)) as catalogue, catalogue._engine.begin() as db:
+        Catalogue(path)
+    with closing(Catalogue(path, create=True)) as catalogue, catalogue._engine.begin() as db:
         db.exec_driver_sql("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with pytest.raises(CatalogueTooNew):
-        Catalogue(url)
+        Catalogue(path)
     path.write_bytes(b"not a database " * 100)
     with pytest.raises(CatalogueDamaged):
-        Catalogue(url)
+        Catalogue(path)
 
 
 def test_interrupted_run_is_known_with_its_committed_end(catalogue: Catalogue) -> None:

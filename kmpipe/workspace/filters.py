@@ -1,0 +1,44 @@
+"""The filters of a search, as its callers give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from kmpipe.search import Filters
+
+
+class FilterValues(TypedDict, total=False):
+    """The filters of a search. Several values of one filter mean any of them; several filters all hold.
+
+    `agency` takes names, abbreviations and ids; `start` and `end` are calendar values: an activity matches if the days
+    it was held overlap them.
+    """
+
+    agency: str | Sequence[str]
+    focus: str | Sequence[str]
+    type: str | Sequence[str]
+    language: str | Sequence[str]
+    place: str | Sequence[str]
+    start: str | None
+    end: str | None
+
+
+def make_filters(values: FilterValues) -> Filters:
+    """The filters as the search takes them."""
+    from kmpipe.search import Filters  # noqa: PLC0415 - the engine loads with it
+
+    return Filters(
+        agency=_many(values.get("agency")),
+        focus=_many(values.get("focus")),
+        type=_many(values.get("type")),
+        language=_many(values.get("language")),
+        place=_many(values.get("place")),
+        start=values.get("start"),
+        end=values.get("end"),
+    )
+
+
+def _many(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
