@@ -142,7 +142,12 @@ def explain(identity: str, as_json: bool) -> None:
             ("Mirrors", "; ".join(article.mirrors)),
             ("Mirror of", explanation.mirror_of or ""),
             ("No activity", explanation.no_activity or ""),
-            ("Versions", "; ".join(f"{v.version}: {v.fetched_at}" for v in explanation.versions)),
+            (
+                "Versions",
+                "; ".join(
+                    f"{v.version}: {v.fetched_at}" for v in explanation.versions if len(explanation.versions) > 1
+                ),
+            ),
             ("Removed", plural(len(article.removals), "stretch", "stretches")),
         ]
     )
