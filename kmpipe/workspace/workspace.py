@@ -91,6 +91,7 @@ class Workspace:
             with closing(self._open_for_preview()) as catalogue:
                 summary = Run(catalogue, self._path("captures"), options).preview(inputs.items, progress=report)
         else:
+            self._index.status()  # a wrong engine is refused before anything is written
             with self._lock(), closing(self._open_for_writing()) as catalogue:
                 run = Run(catalogue, self._path("captures"), options)
                 before = catalogue.revision
