@@ -14,6 +14,7 @@ import click
 
 from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
 from kmpipe.cli.output import plural, print_json, print_table
+from kmpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from kmpipe.workspace import FilterValues
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("query", nargs=-1)
 @filter_options
-@click.option("--format", "format_", metavar="FORMAT", default="jsonl", show_default=True, help="csv or jsonl.")
+@click.option("--format", "format_", metavar="FORMAT", help="csv or jsonl; without it the ending of FILE, else jsonl.")
 @click.option("--fields", metavar="A,B,…", help="Columns, in this order; the default is all but the text.")
 @click.option("--text", is_flag=True, help="With the clean text (jsonl: also what was removed).")
 @click.option("--personal", is_flag=True, help="Without masking: private names, telephone numbers, e-mail addresses.")
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @workspace_option
 def export(
     query: tuple[str, ...],
-    format_: str,
+    format_: str | None,
     fields: str | None,
     text: bool,
     personal: bool,
@@ -45,6 +46,9 @@ def export(
     """
     workspace = current_workspace()
     columns = [name.strip() for name in fields.split(",") if name.strip()] if fields else []
+    if output != "-" and workspace.owns(Path(output)):
+        raise UsageError(f"{output} belongs to the workspace", hint="choose another file")
+    format_ = format_ or Path(output).suffix.removeprefix(".") or "jsonl"
     with _destination(output) as stream:
         count = workspace.export(
             stream, " ".join(query), format=format_, fields=columns, text=text, personal=personal, **filters

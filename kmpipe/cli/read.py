@@ -68,7 +68,8 @@ def search(
 def _print_hit(number: int, hit: Hit) -> None:
     when = "undated" if hit.start is None else f"{hit.start} to {hit.end}" if hit.end else hit.start
     click.echo(f"{number}. {style(hit.title, bold=True)}  [{hit.id}]")
-    click.echo("   " + " · ".join(part for part in (style(when, fg="cyan"), hit.place, hit.type) if part))
+    state = "" if hit.status in {None, "held"} else style(str(hit.status), fg="red")
+    click.echo("   " + " · ".join(part for part in (style(when, fg="cyan"), state, hit.place, hit.type) if part))
     if hit.agencies:
         extra = f" and {len(hit.agencies) - 4} more" if len(hit.agencies) > 4 else ""
         click.echo("   " + "; ".join(hit.agencies[:4]) + extra)

@@ -24,6 +24,8 @@ from kmpipe.model import Activity, Article, Block, Evidence, Extraction, FieldEv
 
 _PIPELINES: dict[str, Literal["id", "en", "xx"]] = {"id": "id", "en": "en"}
 T = TypeVar("T")
+# the number of a heading: "1. ", "2) ", "III. "
+_NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s+")
 _SLUG = re.compile(r"[^a-z0-9]+")
 # a held date read with less confidence than this wants a person's eye
 _DOUBTFUL = 0.5
@@ -149,7 +151,8 @@ def _moved(value: T, by: int) -> T:
 
 
 def _short(title: str) -> str:
-    """The first sentence of a heading or item, at most about 120 code points."""
+    """The first sentence of a heading or item without its number, at most about 120 code points."""
+    title = _NUMBER.sub("", title)
     first = re.split(r"(?<=[.;:])\s", title, maxsplit=1)[0].rstrip(" .;:")
     return first if len(first) <= 120 else first[:117].rsplit(" ", 1)[0] + " …"
 

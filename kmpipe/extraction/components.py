@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal
@@ -112,6 +113,7 @@ def pipeline(language: Literal["id", "en", "xx"] = "id") -> Pipeline:
     """
     _register()
     nlp = spacy.blank(language, config={"nlp": {"tokenizer": {"@tokenizers": "kmpipe.LinearTokenizer.v1"}}})
+    nlp.max_length = sys.maxsize  # spaCy's bound protects parsers and taggers, which a blank pipeline has not
     for name in COMPONENTS:
         nlp.add_pipe(f"kmpipe_{name}")
     return nlp

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from kmpipe.store.reading import chunks, compose
 from kmpipe.store.records import Document, Fetched, Settled, Stored, Version
 from kmpipe.store.writing import fetch_row, instant, settle_mirrors, store_document, words_hash
 
+# what SQLite calls an operational error, and is damage all the same
+_SIGNS_OF_DAMAGE = ("Could not decode", "malformed")
 # rows asked for by name at a time: servers bound the length of a list
 _CHUNK = 200
 
@@ -32,7 +35,7 @@ class Catalogue:
     """
 
     def __init__(self, location: Path | str, *, create: bool = False) -> None:
-        url: URL | str = location if isinstance(location, str) else URL.create("sqlite", database=str(location))
+        url: URL | str = location if isinstance(location, str) else _file_url(location)
         if isinstance(location, Path):
             if not location.exists() and not create:
                 raise NothingIngested
@@ -47,6 +50,8 @@ class Catalogue:
             raise ConfigError(f"not a database URL: {location}", hint=hint) from error
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
+            if create:
+                event.listen(self._engine, "connect", _write_ahead)
             event.listen(self._engine, "begin", _begin)
         try:
             self._open(create=create)
@@ -338,6 +343,9 @@ def _named_errors() -> Iterator[None]:
     except IntegrityError:
         raise
     except OperationalError as error:
+        if any(sign in str(error.orig) for sign in _SIGNS_OF_DAMAGE):
+            hint = "run `kmpipe check`, then restore a backup of corpus/"
+            raise CatalogueDamaged(f"the catalogue is damaged: {error.orig}", hint=hint) from error
         hint = "check that the disk is not full and that you may write there; what was stored before is safe"
         raise WorkspaceError(f"the catalogue cannot be used: {error.orig}", hint=hint) from error
     except DatabaseError as error:
@@ -348,9 +356,22 @@ def _named_errors() -> Iterator[None]:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where `_begin` says, for readers too: one view of all tables
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL"):
+    for pragma in ("busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(connection: Any, _record: object) -> None:
+    """Readers go on while one writes; the file remembers it."""
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _file_url(path: Path) -> URL:
+    """The URL of a SQLite file; in a folder nobody may write to it is read as it lies, without the files WAL needs."""
+    if path.exists() and not os.access(path.parent, os.W_OK):
+        query = {"mode": "ro", "immutable": "1", "uri": "true"}
+        return URL.create("sqlite", database=path.resolve().as_uri(), query=query)
+    return URL.create("sqlite", database=str(path))
 
 
 def _begin(db: Connection) -> None:

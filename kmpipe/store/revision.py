@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +26,9 @@ def read_revision(location: Path | str) -> int | None:
     if not location.exists():
         return None
     try:
-        with closing(sqlite3.connect(f"{location.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        # in a folder nobody may write to, the file is read as it lies
+        options = "mode=ro" if os.access(location.parent, os.W_OK) else "mode=ro&immutable=1"
+        with closing(sqlite3.connect(f"{location.resolve().as_uri()}?{options}", uri=True)) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 return None  # a first run was cut off before it made the tables
             row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()

@@ -52,7 +52,7 @@ def find_inputs(paths: Sequence[str | Path], *, stdin: BinaryIO | None, name: st
 
     Raises `UsageError` for no paths, or `-` without a name.
     """
-    if not paths:
+    if not paths or not all(str(path) for path in paths):
         raise UsageError("nothing to ingest", hint="name files or folders, or `-` with --name for standard input")
     items: list[FileInput | StreamInput] = []
     notes: list[tuple[str, str]] = []

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self, Unpack
 
 import msgspec
 
-from kmpipe.config import Settings
+from kmpipe.config import FILE_NAME, Settings
 from kmpipe.errors import ConfigError, Locked, NothingIngested
 from kmpipe.model import Activity, ActivityView, Article
 from kmpipe.store.revision import read_revision
@@ -168,6 +168,12 @@ class Workspace:
 
     # --- give ---
 
+    def owns(self, path: Path) -> bool:
+        """Whether a path is one of the workspace's own files, which no export may overwrite."""
+        place = self._catalogue_place()
+        own = [self.root / FILE_NAME, self._path("captures"), *([place] if isinstance(place, Path) else [])]
+        return any(path.resolve().is_relative_to(other.resolve()) for other in own)
+
     def export(
         self,
         stream: BinaryIO,
@@ -274,7 +280,7 @@ class Workspace:
     def _searcher(self) -> Searcher:
         """The searcher, after an index that is missing or behind has been built anew.
 
-        While another process writes, an index that is merely behind answers as it is.
+        While another process writes, or where we may not, an index that is merely behind answers as it is.
         """
         revision = read_revision(self._catalogue_place())
         if revision is None:
@@ -283,7 +289,7 @@ class Workspace:
         if not status.ok or status.revision != revision:
             try:
                 self.rebuild_index()
-            except Locked:
+            except (Locked, OSError):
                 if not status.ok:
                     raise
         return self._index.searcher()
