@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kmpipe.extraction.acronyms import align, is_short, singular
+from kmpipe.extraction.places import place_words
 from kmpipe.extraction.spans import evidence, first_at, known_word, word_set
 from kmpipe.extraction.term_halves import LONGEST_PAIR, QUOTES, Source, by_glossary, is_half, language_of, left_half
 from kmpipe.model import Term, TermKind
@@ -177,6 +178,8 @@ def _translation(source: Source, before: Sequence[Token], other: str, end: int, 
     other_words = other.split()
     if not 1 <= len(other_words) <= LONGEST_PAIR or (is_short(other) and other.isupper()):
         return []
+    if _is_remark(source, other_words, before):
+        return []
     words = list(before)
     while words and any(token.text == "," for token in words):
         words = words[[token.text for token in words].index(",") + 1 :]
@@ -196,6 +199,17 @@ def _translation(source: Source, before: Sequence[Token], other: str, end: int, 
     indonesian, english = (own, other) if language == "en" else (other, own)
     term, meaning = by_glossary(source, indonesian, english)
     return [_Found(left[0].start, end, "translation", term, meaning, rule)]
+
+
+def _is_remark(source: Source, words: Sequence[str], before: Sequence[Token]) -> bool:
+    """Whether a half only says more of the other: it goes on ("and …"), counts ("5 of the …"), or names a place."""
+    first, low = words[0].lower(), [word.strip(",.").lower() for word in words]
+    if first in cached_words("terms", "words", source.folders)["continues"]:
+        return True
+    if first[0].isdigit() and first not in {token.text.lower() for token in before}:
+        return True
+    kinds = set(cached_words("terms", "words", source.folders)["place_kinds"])
+    return all(word in place_words(source.folders) | kinds for word in low)
 
 
 def _merged(text: str, found: Sequence[_Found]) -> tuple[Term, ...]:

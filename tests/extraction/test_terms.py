@@ -134,3 +134,17 @@ def test_seeds(shared: Path) -> None:
         assert wanted_acronyms <= acronyms
         assert wanted_pairs <= pairs
         assert len(acronyms - wanted_acronyms) + len(pairs - wanted_pairs) <= 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rapat dipimpin Dinas Perhubungan (DKI Jakarta) di Balai Kota.",
+        "The working group of Sahabat Ciliwung Hilir (and community groups) met.",
+        "Kegiatan ini memelihara kohesi sosial warga Jakarta (5 of the resilience strategy).",
+        "The Health Agency, Dinas Kesehatan Provinsi DKJ (Jakarta Province), sent two doctors.",
+    ],
+)
+def test_bracket_that_says_more_is_no_translation(text: str) -> None:
+    """A bracket that names the place, counts, or goes on with the sentence is no other name of what stands before it."""
+    assert [term for term in find_terms(text) if term.kind == "translation"] == []
