@@ -48,6 +48,8 @@ class Vocabulary:
         }
         self.languages = tuple(file.languages)
         self.analyser = Analyser(file.stop_words, Lemmatiser(known), self.languages)
+        # names are compared word by word as they stand: no lemmas, which would load simplemma
+        self._plain = Analyser(file.stop_words, languages=())
 
     @classmethod
     def decode(cls, data: bytes) -> Vocabulary:
@@ -137,7 +139,7 @@ class Vocabulary:
         )
 
     def _name_words(self, text: str) -> list[str]:
-        return [term.exact for term in self.analyser.query(text)]
+        return [term.exact for term in self._plain.query(text)]
 
     def starting(self, prefix: str) -> tuple[list[str], int]:
         """The words that begin with a prefix, the shortest first, at most `MAX_EXPANSIONS`; and how many there are."""
