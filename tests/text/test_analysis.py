@@ -157,7 +157,7 @@ def no_collector() -> Iterator[None]:
 @pytest.mark.usefixtures("no_collector")
 @pytest.mark.parametrize("piece", ["(", "15-", "a-", "'", "Baca juga", "kota-", "x’", "1.", "ﬁ", "A B\n"])
 def test_analysis_is_linear(piece: str) -> None:
-    """Twice the text takes about twice the time, whatever is repeated."""
+    """Four times the text takes about four times the time, whatever is repeated."""
 
     def seconds(count: int) -> float:
         best = float("inf")
@@ -170,4 +170,4 @@ def test_analysis_is_linear(piece: str) -> None:
         return best
 
     # the smallest of these take a few milliseconds, within what the clock and the caches may add
-    assert seconds(100_000) < 3 * seconds(50_000) + 0.02
+    assert seconds(100_000) < 7 * seconds(25_000) + 0.02
