@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -58,3 +60,40 @@ def run(tmp_path: Path, environment: dict[str, str]) -> Run:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return call
+
+
+ATTEMPTS = 8
+CLOCK_GRAIN = 0.01  # seconds; below that the clock and the caches decide
+
+
+@pytest.fixture
+def assert_linear() -> Callable[[Callable[[str], object], str, int], None]:
+    """Checks that the time of a task on a text grows linearly: `assert_linear(task, piece, size)`, size in characters.
+
+    Four times the text may take at most nine times the processor time (linear: 4, quadratic: 16); that is
+    time(2n) < 3 × time(n), taken twice. Other load on the machine only ever adds time, so the best of several attempts
+    counts, and attempts end once the bound is met. Each attempt has a text of its own: the tokens of one text are remembered.
+    """
+
+    def check(task: Callable[[str], object], piece: str, size: int) -> None:
+        task(piece * 20)  # reads the vocabularies
+        small = large = float("inf")
+        for attempt in range(ATTEMPTS):
+            small = min(small, _processor_time(task, f"{piece * (size // len(piece))}\n{attempt}"))
+            large = min(large, _processor_time(task, f"{piece * (4 * size // len(piece))}\n{attempt}"))
+            if large < 9 * small + CLOCK_GRAIN:
+                return
+        raise AssertionError(f"{small:.4f} s for {size} characters, {large:.4f} s for four times as many")
+
+    return check
+
+
+def _processor_time(task: Callable[[str], object], text: str) -> float:
+    """Seconds of processor time, without garbage collection: it would look at the objects of all other tests too."""
+    gc.disable()
+    try:
+        started = time.process_time()
+        task(text)
+        return time.process_time() - started
+    finally:
+        gc.enable()

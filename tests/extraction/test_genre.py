@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -183,21 +183,9 @@ def test_spans_are_ordered_and_apart(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize("piece", ["Rapat\n3 Mei 2018.\n", "1. 3 Mei 2018\n", "laporan bulanan ", "menurut saya "])
-def test_linear(piece: str) -> None:
-    """Four times the text takes about four times the time, not sixteen times."""
-    _cost(piece * 20)  # reads the vocabularies
-    small, large = (_cost(piece * (n // len(piece))) for n in (4_000, 16_000))
-    assert large < 8 * small + 0.05
-
-
-def _cost(text: str) -> float:
-    best = float("inf")
-    for _ in range(2):
-        start = time.perf_counter()
-        judge(text, title="")
-        split_recap(text)
-        best = min(best, time.perf_counter() - start)
-    return best
+def test_linear(assert_linear: Callable[..., None], piece: str) -> None:
+    """Four times the text takes about four times the time, whatever is repeated."""
+    assert_linear(lambda text: (judge(text, title=""), split_recap(text)), piece, 4000)
 
 
 @pytest.mark.shared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,21 +135,9 @@ def test_quotes_are_the_text(pieces: list[str]) -> None:
 @pytest.mark.parametrize(
     "piece", ["(", "Kepala dan ", "Bpk. Adi Budi, ", "Budi Santoso (Kepala Dinas), ", "Jl. A ", "08-"]
 )
-def test_linear(piece: str) -> None:
-    """Four times the text takes about four times the time, not sixteen times."""
-    _cost(piece * 20)  # reads the vocabularies
-    small, large = (_cost(piece * (n // len(piece))) for n in (10_000, 40_000))
-    assert large < 8 * small + 0.05
-
-
-def _cost(text: str) -> float:
-    best = float("inf")
-    for _ in range(2):
-        start = time.perf_counter()
-        find_people(text)
-        find_contacts(text)
-        best = min(best, time.perf_counter() - start)
-    return best
+def test_linear(assert_linear: Callable[..., None], piece: str) -> None:
+    """Four times the text takes about four times the time, whatever is repeated."""
+    assert_linear(lambda text: (find_people(text), find_contacts(text)), piece, 10000)
 
 
 @pytest.mark.shared

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -146,28 +144,7 @@ def test_fingerprint_changes_with_the_stop_words() -> None:
     assert fingerprint(b"a") == fingerprint(b"a") != fingerprint(b"b")
 
 
-@pytest.fixture
-def no_collector() -> Iterator[None]:
-    """No garbage collection while times are compared: it looks at the objects of all other tests too."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
-@pytest.mark.usefixtures("no_collector")
 @pytest.mark.parametrize("piece", ["(", "15-", "a-", "'", "Baca juga", "kota-", "x’", "1.", "ﬁ", "A B\n"])
-def test_analysis_is_linear(piece: str) -> None:
+def test_analysis_is_linear(assert_linear: Callable[..., None], piece: str) -> None:
     """Four times the text takes about four times the time, whatever is repeated."""
-
-    def seconds(count: int) -> float:
-        best = float("inf")
-        for attempt in range(5):
-            analyser = Analyser(STOP, _Plain())
-            text = f"{attempt} {piece * count}"  # each a text of its own: the tokens of one text are remembered
-            started = time.process_time()
-            analyser.document(text, "mixed")
-            best = min(best, time.process_time() - started)
-        return best
-
-    # the smallest of these take a few milliseconds, within what the clock and the caches may add
-    assert seconds(100_000) < 7 * seconds(25_000) + 0.02
+    assert_linear(lambda text: Analyser(STOP, _Plain()).document(text, "mixed"), piece, 25_000)
