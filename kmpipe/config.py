@@ -20,12 +20,13 @@ class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WorkspaceSection(_Section, frozen=True, kw_only=True):
-    """Where things lie; relative paths count from the workspace folder."""
+    """Where things lie; relative paths count from the workspace folder. `author` is who decides ("" for the login name)."""
 
     catalogue: str = "corpus/catalogue.sqlite"
     captures: str = "corpus/captures"
     index: str = "index"
     vocabulary: str = "vocab"
+    author: str = ""
 
 
 class IngestSection(_Section, frozen=True, kw_only=True):
@@ -69,6 +70,7 @@ TEMPLATE = """\
 # captures = "corpus/captures"            # raw bytes as fetched, WARC files
 # index = "index"                         # derived; deleting it loses nothing
 # vocabulary = "vocab"                    # your own agencies, cues and terms; they win over the shipped ones
+# author = ""                             # who stands behind what is restored and corrected; "" for the login name
 
 [ingest]
 # max_bytes = 8388608                     # the largest document read, unpacked

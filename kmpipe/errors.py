@@ -9,7 +9,8 @@ KmpipeError                     exit 1
 ├── WorkspaceError              exit 1
 │   ├── NoWorkspace             exit 2   no kmpipe.toml here or above
 │   ├── Locked                  exit 1   another process is writing
-│   └── CatalogueTooNew         exit 1   made by a later version of kmpipe
+│   ├── CatalogueTooNew         exit 1   made by a later version of kmpipe
+│   └── CatalogueOutdated       exit 1   made by an earlier version, and not yet brought up to date
 ├── DocumentError               exit 3   one input could not be used; the run goes on
 │   ├── SourceMissing           exit 3   path not found or unreadable
 │   ├── EmptyDocument           exit 3   nothing in it
@@ -106,6 +107,10 @@ class Locked(WorkspaceError):
 
 class CatalogueTooNew(WorkspaceError):
     """The catalogue was made by a later version of kmpipe."""
+
+
+class CatalogueOutdated(WorkspaceError):
+    """The catalogue was made by an earlier version of kmpipe and must be brought up to date before it is read."""
 
 
 class DocumentError(KmpipeError):

@@ -18,9 +18,12 @@ from kmpipe.errors import KmpipeError, QueryError
 VERBS: dict[str, tuple[str, str, str]] = {
     "init": ("Ingest", "ingest", "Make a workspace."),
     "ingest": ("Ingest", "ingest", "Bring in saved pages and page texts."),
+    "extract": ("Ingest", "ingest", "Read articles again after a rule or vocabulary changed."),
     "search": ("Read", "read", "Find past activities."),
     "show": ("Read", "read", "Show an activity, or those of an article."),
-    "explain": ("Read", "read", "Show what was taken out of an article, and why."),
+    "explain": ("Read", "explain", "Show what was taken out of an article or a site, and why."),
+    "duplicates": ("Read", "mend", "List articles that stand in several places."),
+    "restore": ("Mend", "mend", "Put what was taken out of an article back."),
     "export": ("Give", "give", "Write what a search finds to a file."),
     "stats": ("Give", "give", "Count what the workspace holds."),
     "index": ("Keep", "keep", "Look at the search index, or build it anew."),

@@ -1,16 +1,15 @@
-"""`kmpipe init` and `kmpipe ingest`."""
+"""`kmpipe init`, `ingest` and `extract`."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from kmpipe.cli.options import current_workspace, json_option, workspace_option
-from kmpipe.cli.output import plural, print_json
+from kmpipe.cli.output import plural, print_json, progress_bar
+from kmpipe.cli.reread import print_reread
+from kmpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from kmpipe.pipeline import Summary
@@ -51,7 +50,7 @@ def ingest(paths: tuple[str, ...], name: str | None, dry_run: bool, as_json: boo
     curl -s https://site.example/rapat | kmpipe ingest - --name rapat.html
     """
     workspace = current_workspace()
-    with _progress(quiet=as_json) as progress:
+    with progress_bar("ingest", quiet=as_json) as progress:
         summary = workspace.ingest(*paths, name=name, dry_run=dry_run, progress=progress)
     if as_json:
         print_json(summary)
@@ -75,7 +74,7 @@ def _print_summary(summary: Summary) -> None:
         others = f"; {plural(summary.without_activity, 'article')} without one" if summary.without_activity else ""
         click.echo(f"{prefix}{plural(summary.activities, 'activity', 'activities')}{others}")
     for mirror in summary.mirrors:
-        click.echo(f"duplicate: {mirror.key} has the words of {mirror.canonical}", err=True)
+        click.echo(f"duplicate: {mirror.key} is a mirror of {mirror.canonical}", err=True)
     for note in summary.notes:
         click.echo(f"note: {note.key}: {note.message}", err=True)
     for failure in summary.failures[:_MOST_FAILURES]:
@@ -85,26 +84,30 @@ def _print_summary(summary: Summary) -> None:
         click.echo(f"… {len(summary.failures) - _MOST_FAILURES} more failures; --json lists all", err=True)
 
 
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+@click.command()
+@click.argument("identities", nargs=-1, metavar="[ID]…")
+@click.option("--all", "everything", is_flag=True, help="All articles.")
+@click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
+@json_option
+@workspace_option
+def extract(identities: tuple[str, ...], everything: bool, dry_run: bool, as_json: bool) -> None:
+    """Read articles again after a rule or a vocabulary changed, and report what came out otherwise.
 
-    columns = (
-        TextColumn("ingest"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("")
+    They are cleaned and extracted anew from the bytes they are known by; nothing is fetched. What people restored or
+    decided stands. Exit code 3 says that some could not be read.
 
-        def update(key: str, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, description=key)
-
-        yield update
+    \b
+    kmpipe extract --all --dry-run
+    kmpipe extract k3x9a2b7
+    """
+    if everything == bool(identities):
+        raise UsageError("name articles, or say --all", hint="kmpipe extract --all")
+    workspace = current_workspace()
+    with progress_bar("extract", quiet=as_json) as progress:
+        report = workspace.extract(identities or None, dry_run=dry_run, progress=progress)
+    if as_json:
+        print_json(report)
+    else:
+        print_reread(report)
+    if report.failed:
+        click.get_current_context().exit(3)

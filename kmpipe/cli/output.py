@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -77,6 +78,51 @@ def print_table(title: str, counts: Mapping[str, int], *, most: int = 12) -> Non
         click.echo(f"  {name}\t{count}")
     if len(counts) > most:
         click.echo(f"  … {len(counts) - most} more")
+
+
+def print_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows under a header: a rich table on a terminal, tab-separated lines in a pipe. Columns of numbers stand right."""
+    if not rows:
+        return
+    if not sys.stdout.isatty():
+        for row in (header, *rows):
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(header_style="bold", box=None)
+    for at, name in enumerate(header):
+        numeric = all(row[at][:1].isdigit() for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(no_color=not use_colour(), markup=False).print(table)
+
+
+@contextmanager
+def progress_bar(label: str, *, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress bar on a terminal, nothing elsewhere. What it yields is called with what is done, how many, of how many."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn(label),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+
+        def update(key: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=key)
+
+        yield update
 
 
 def describe(activity: Activity) -> Sequence[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""`kmpipe search`, `show` and `explain`."""
+"""`kmpipe search` and `show`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from kmpipe.cli.options import current_workspace, filter_options, json_option, w
 from kmpipe.cli.output import describe, plural, print_json, print_pairs, print_table, print_text, style
 
 if TYPE_CHECKING:
-    from kmpipe.model import Article, Removal
     from kmpipe.search import Hit
     from kmpipe.search.engine import Sort
     from kmpipe.workspace import FilterValues
@@ -116,68 +115,3 @@ def show(identity: str, text: bool, as_json: bool) -> None:
         click.echo()
     if text:
         print_text(workspace.explain(identity).article)
-
-
-@click.command()
-@click.argument("identity", metavar="ID")
-@json_option
-@workspace_option
-def explain(identity: str, as_json: bool) -> None:
-    """Show an article with what was taken out of it in place: each removal with its number, kind and rule.
-
-    \b
-    kmpipe explain k3x9a2b7
-    """
-    explanation = current_workspace().explain(identity)
-    if as_json:
-        print_json(explanation)
-        return
-    article = explanation.article
-    click.echo(f"{style(article.title, bold=True)}  [{article.id}]")
-    provenance = article.provenance
-    print_pairs(
-        [
-            ("Found in", f"{provenance.located} ({provenance.reason})" if provenance.reason else provenance.located),
-            ("Encoding", provenance.encoding + (" (guessed)" if provenance.encoding_guessed else "")),
-            ("Published", f"{article.published} (from {provenance.published_source})" if article.published else ""),
-            ("Mirrors", "; ".join(article.mirrors)),
-            ("Mirror of", explanation.mirror_of or ""),
-            ("No activity", explanation.no_activity or ""),
-            (
-                "Versions",
-                "; ".join(
-                    f"{v.version}: {v.fetched_at}" for v in explanation.versions if len(explanation.versions) > 1
-                ),
-            ),
-            ("Removed", plural(len(article.removals), "stretch", "stretches")),
-        ]
-    )
-    click.echo()
-    for line in _with_removals(article):
-        click.echo(line)
-
-
-def _with_removals(article: Article) -> list[str]:
-    """The located text line by line, the removed ones marked."""
-    pending = sorted(article.removals, key=lambda removal: removal.start)
-    lines: list[str] = []
-    at = 0
-    for line in article.text.split("\n") if article.text else []:
-        at = _place(pending, at, lines)
-        lines.append(line)
-        at += len(line) + 1
-    _place(pending, at, lines)
-    return lines + [_marked(removal) for removal in pending]
-
-
-def _place(pending: list[Removal], at: int, lines: list[str]) -> int:
-    while pending and pending[0].start <= at:
-        removal = pending.pop(0)
-        lines.append(_marked(removal))
-        at += len(removal.text) + 1
-    return at
-
-
-def _marked(removal: Removal) -> str:
-    label = f"- [{removal.number} {removal.kind}: {removal.rule}] "
-    return "\n".join(style(label + line, fg="red", strikethrough=True) for line in removal.text.split("\n"))

@@ -2,95 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-import msgspec
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, insert, inspect, select, update
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import Connection, func, insert, or_, select, update
 
-from kmpipe.errors import CatalogueDamaged, CatalogueTooNew, ConfigError, NothingIngested, UnknownId, WorkspaceError
-from kmpipe.model import Activity, Article, Extraction
+from kmpipe.model import Article, Extraction
 from kmpipe.store import schema
-from kmpipe.store.captures import Location
-from kmpipe.store.reading import chunks, compose
-from kmpipe.store.records import Document, Fetched, Settled, Stored, Version
-from kmpipe.store.writing import fetch_row, instant, settle_mirrors, store_document, words_hash
+from kmpipe.store.clusters import settle_clusters
+from kmpipe.store.database import get_meta
+from kmpipe.store.duplicates import Duplicates
+from kmpipe.store.inspection import Inspection
+from kmpipe.store.judgements import Judgements
+from kmpipe.store.likeness import note_likeness
+from kmpipe.store.lookup import Lookup
+from kmpipe.store.records import Document, Fetched, Settled
+from kmpipe.store.sites import Sites, note_sites
+from kmpipe.store.writing import fetch_row, instant, store_article, store_capture
 
-# what SQLite calls an operational error, and is damage all the same
-_SIGNS_OF_DAMAGE = ("Could not decode", "malformed")
-# rows asked for by name at a time: servers bound the length of a list
-_CHUNK = 200
 
-
-class Catalogue:
-    """The catalogue in a file (a path: SQLite) or behind a SQLAlchemy database URL (a string).
-
-    With `create` the tables are made where missing; without it a missing catalogue is `NothingIngested`.
-    """
-
-    def __init__(self, location: Path | str, *, create: bool = False) -> None:
-        url: URL | str = location if isinstance(location, str) else _file_url(location)
-        if isinstance(location, Path):
-            if not location.exists() and not create:
-                raise NothingIngested
-            location.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._engine: Engine = create_engine(url)
-        except ModuleNotFoundError as error:
-            hint = "pip install 'kmpipe[postgres]', or name the driver's own package"
-            raise WorkspaceError(f"the database driver {error.name!r} is not installed", hint=hint) from error
-        except ArgumentError as error:
-            hint = "workspace.catalogue in kmpipe.toml is a path or a SQLAlchemy URL such as postgresql+psycopg://host/name"
-            raise ConfigError(f"not a database URL: {location}", hint=hint) from error
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _prepare_sqlite)
-            if create:
-                event.listen(self._engine, "connect", _write_ahead)
-            event.listen(self._engine, "begin", _begin)
-        try:
-            self._open(create=create)
-        except BaseException:
-            self.close()
-            raise
-
-    def _open(self, *, create: bool) -> None:
-        with self._writing() if create else self._reading() as db:
-            if create:
-                schema.metadata.create_all(db)
-                if _get_meta(db, "schema") is None:
-                    fresh = {"schema": str(schema.SCHEMA_VERSION), "revision": "0"}
-                    db.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in fresh.items()])
-            elif not inspect(db).has_table("meta"):
-                raise NothingIngested
-            found = int(_get_meta(db, "schema") or 0)
-            if create and found < schema.SCHEMA_VERSION:
-                schema.migrate(db, found)
-        if found > schema.SCHEMA_VERSION:
-            raise CatalogueTooNew(
-                f"the catalogue has schema {found}, this kmpipe knows {schema.SCHEMA_VERSION}",
-                hint="install the newer kmpipe",
-            )
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """A transaction, committed at the end or rolled back whole."""
-        with _named_errors(), self._engine.begin() as db:
-            yield db
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _named_errors(), self._engine.connect() as db:
-            yield db
-
-    def close(self) -> None:
-        """Release the database."""
-        self._engine.dispose()
+class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites):
+    """All of it: runs, writing, and what the classes above read."""
 
     # --- runs ---
 
@@ -99,7 +31,7 @@ class Catalogue:
 
         The name is noted before anything is written, so that what an interrupted run leaves behind is known.
         """
-        with self._writing() as db:
+        with self.writing() as db:
             number = int(db.execute(select(func.max(schema.runs.c.id))).scalar() or 0) + 1
             warc = f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}-{number:05d}.warc.gz"
             db.execute(insert(schema.runs).values(id=number, started=instant(started), state="running", warc=warc))
@@ -107,14 +39,14 @@ class Catalogue:
 
     def finish_run(self, run: int, finished: datetime, summary: str) -> None:
         """Close a run with its summary (JSON)."""
-        with self._writing() as db:
+        with self.writing() as db:
             row = {"finished": instant(finished), "state": "finished", "summary": summary}
             db.execute(update(schema.runs).where(schema.runs.c.id == run).values(**row))
 
     def interrupted_runs(self) -> list[tuple[int, str, int]]:
         """Runs that never finished: number, WARC file, and the byte up to which its records are committed."""
         runs, fetches = schema.runs.c, schema.fetches.c
-        with self._reading() as db:
+        with self.reading() as db:
             query = select(runs.id, runs.warc, func.coalesce(func.max(fetches.end), 0))
             query = query.outerjoin(schema.fetches, (fetches.run == runs.id) & (fetches.warc == runs.warc))
             return [
@@ -124,7 +56,7 @@ class Catalogue:
 
     def mark_interrupted(self, run: int) -> None:
         """Note that a run was cut off."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(update(schema.runs).where(schema.runs.c.id == run).values(state="interrupted"))
 
     # --- writing ---
@@ -135,7 +67,7 @@ class Catalogue:
         query = select(captures.key, captures.sha256).join(
             schema.articles, (articles.key == captures.key) & (articles.version == captures.version)
         )
-        with self._reading() as db:
+        with self.reading() as db:
             return {row[0]: row[1] for row in db.execute(query.where(captures.key.in_(list(keys))))}
 
     def store(self, run: int, position: int, fetched: Sequence[Fetched], documents: Sequence[Document]) -> Settled:
@@ -143,240 +75,53 @@ class Catalogue:
 
         `position` is the number of the first input within the run.
         """
-        with self._writing() as db:
-            touched: set[str] = set()
-            gone: set[str] = set()
+        articles = [document.article for document in documents]
+        with self.writing() as db:
+            linked = _linked(db, [article.id for article in articles])
             for document in documents:
-                touched |= store_document(db, document, gone)
-            ids = [document.article.id for document in documents]
+                store_article(db, document.article, document.extraction, fresh=True)
             table = schema.articles.c
-            versions = {row[0]: row[1] for row in db.execute(select(table.key, table.version).where(table.id.in_(ids)))}
+            rows = db.execute(select(table.key, table.version).where(table.id.in_([a.id for a in articles])))
+            versions = {row[0]: row[1] for row in rows}
+            for document in documents:
+                store_capture(db, document.capture, versions[document.capture.key])
             for number, item in enumerate(fetched, position):
                 version = versions[item.key] if item.location is not None else None
                 db.execute(insert(schema.fetches).values(fetch_row(run, number, item, version)))
-            told: set[str] = set()
-            for digest in sorted(touched):
-                told |= settle_mirrors(db, digest, gone)
-            if documents:
-                revision = int(_get_meta(db, "revision") or 0) + len(documents)
-                db.execute(update(schema.meta).where(schema.meta.c.key == "revision").values(value=str(revision)))
-            query = select(table.id, table.mirror_of).where(table.id.in_(ids))
-            mirrors = {row[0]: row[1] for row in db.execute(query)}
-        return Settled(mirrors=mirrors, told=frozenset(told), gone=frozenset(gone - told))
+            note_sites(db, run, articles)
+            return _settle(db, articles, linked)
 
-    # --- reading ---
+    def replace(self, read: Sequence[tuple[Article, Extraction]]) -> Settled:
+        """Write articles that were read again from the bytes they are known by, in one transaction."""
+        articles = [article for article, _ in read]
+        with self.writing() as db:
+            linked = _linked(db, [article.id for article in articles])
+            for article, extraction in read:
+                store_article(db, article, extraction, fresh=False)
+            return _settle(db, articles, linked)
 
-    @property
-    def revision(self) -> int:
-        """How many documents were ever stored or changed: an index with another revision is out of date."""
-        with self._reading() as db:
-            return int(_get_meta(db, "revision") or 0)
-
-    def stored(self, ids: Sequence[str] | None = None) -> Iterator[Stored]:
-        """The articles (those of `ids`, or all), ordered by id, mirrors among them."""
-        articles = schema.articles.c
-        query = select(articles.id, articles.data, articles.mirror_of, articles.no_activity).order_by(articles.id)
-        with self._reading() as db:
-            wanted = (
-                sorted(ids)
-                if ids is not None
-                else [row[0] for row in db.execute(select(articles.id).order_by(articles.id))]
-            )
-            for chunk in chunks(wanted, _CHUNK):
-                yield from compose(db, db.execute(query.where(articles.id.in_(chunk))).all())
-
-    def activities(self, ids: Sequence[str] | None = None) -> Iterator[Activity]:
-        """The activities (those of `ids`, or all), ordered by id."""
-        table = schema.activities.c
-        query = select(table.data).order_by(table.id)
-        with self._reading() as db:
-            wanted = (
-                sorted(ids) if ids is not None else [row[0] for row in db.execute(select(table.id).order_by(table.id))]
-            )
-            for chunk in chunks(wanted, _CHUNK):
-                for row in db.execute(query.where(table.id.in_(chunk))):
-                    yield msgspec.json.decode(row[0], type=Activity)
-
-    def article(self, identity: str) -> Stored:
-        """The article that an id of an article or of one of its activities names, be it a mirror. Raises `UnknownId`."""
-        found = next(self.stored([identity.partition(".")[0]]), None)
-        if found is None:
-            raise UnknownId(f"no article or activity has the id {identity!r}", hint="`kmpipe search` prints the ids")
-        return found
-
-    def resolve(self, identity: str) -> tuple[Stored, tuple[Activity, ...]]:
-        """The canonical article and the activities that an id of an article, a mirror or an activity stands for.
-
-        An activity id gives that activity alone. Raises `UnknownId`.
-        """
-        number = identity.partition(".")[2]
-        stored = self.article(identity)
-        if stored.mirror_of is not None:
-            stored = self.article(stored.mirror_of)
-        wanted = [a for a in stored.activities if not number or a.partition(".")[2] == number]
-        if number and not wanted:
-            raise UnknownId(
-                f"article {stored.article.id} has no activity {identity!r}",
-                hint=f"see `kmpipe show {stored.article.id}`",
-            )
-        found = {a.id: a for a in self.activities(wanted)}
-        return stored, tuple(found[identity] for identity in wanted)
-
-    def versions(self, key: str) -> tuple[Version, ...]:
-        """The versions of a document, oldest first."""
-        captures, fetches = schema.captures.c, schema.fetches.c
-        query = (
-            select(captures.version, func.min(fetches.fetched_at), captures.sha256, captures.size)
-            .outerjoin(schema.fetches, (fetches.key == captures.key) & (fetches.version == captures.version))
-            .where(captures.key == key)
-            .group_by(captures.version, captures.sha256, captures.size)
-            .order_by(captures.version)
-        )
-        with self._reading() as db:
-            return tuple(
-                Version(version=r[0], fetched_at=r[1] or "", sha256=r[2], size=r[3]) for r in db.execute(query)
-            )
-
-    def counts(self) -> dict[str, int]:
-        """How many rows of each kind there are."""
-        articles = schema.articles
-        with self._reading() as db:
-            total = db.execute(select(func.count()).select_from(articles)).scalar() or 0
-            mirrors = (
-                db.execute(select(func.count()).select_from(articles).where(articles.c.mirror_of.is_not(None))).scalar()
-                or 0
-            )
-            others = (
-                db.execute(
-                    select(func.count()).select_from(articles).where(articles.c.no_activity.is_not(None))
-                ).scalar()
-                or 0
-            )
-            activities = db.execute(select(func.count()).select_from(schema.activities)).scalar() or 0
-        return {"articles": total - mirrors, "mirrors": mirrors, "activities": activities, "without_activity": others}
-
-    def removal_counts(self) -> dict[str, int]:
-        """How many stretches of each removal kind were taken out of the canonical articles."""
-        removals, articles = schema.removals.c, schema.articles.c
-        query = select(removals.kind, func.count()).join(schema.articles, articles.id == removals.article)
-        query = (
-            query.where(articles.mirror_of.is_(None))
-            .group_by(removals.kind)
-            .order_by(func.count().desc(), removals.kind)
-        )
-        with self._reading() as db:
-            return {row[0]: row[1] for row in db.execute(query)}
-
-    def last_failures(self) -> dict[str, str]:
-        """The keys whose latest fetch failed, with the reason."""
-        fetches = schema.fetches.c
-        latest = select(fetches.key, func.max(fetches.run).label("run")).group_by(fetches.key).subquery()
-        query = select(fetches.key, fetches.reason).join(
-            latest, (latest.c.key == fetches.key) & (latest.c.run == fetches.run)
-        )
-        with self._reading() as db:
-            return {
-                row[0]: row[1] for row in db.execute(query.where(fetches.outcome == "failed").order_by(fetches.key))
-            }
-
-    def capture_locations(self) -> Iterator[tuple[str, int, str, Location | None]]:
-        """For every stored capture: key, version, digest, and where its bytes lie (None when unknown)."""
-        captures, fetches = schema.captures.c, schema.fetches.c
-        query = (
-            select(captures.key, captures.version, captures.sha256, fetches.warc, fetches.offset, fetches.end)
-            .outerjoin(
-                schema.fetches,
-                (fetches.key == captures.key) & (fetches.version == captures.version),
-            )
-            .order_by(captures.key, captures.version, fetches.run)
-        )
-        with self._reading() as db:
-            seen = set()
-            for key, version, sha256, warc, offset, end in db.execute(query):
-                if (key, version) not in seen:
-                    seen.add((key, version))
-                    yield key, version, sha256, None if warc is None else Location(warc, offset, end)
-
-    def warc_names(self) -> set[str]:
-        """The WARC files the runs may have written."""
-        with self._reading() as db:
-            return {row[0] for row in db.execute(select(schema.runs.c.warc)) if row[0] is not None}
-
-    def integrity_errors(self) -> list[str]:
-        """What the database itself finds wrong (SQLite only; other servers check themselves)."""
-        if self._engine.dialect.name != "sqlite":
-            return []
-        try:
-            with self._reading() as db:
-                broken = [str(row[0]) for row in db.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
-                dangling = db.exec_driver_sql("PRAGMA foreign_key_check").all()
-        except CatalogueDamaged as error:
-            return [error.message]
-        return broken + [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in dangling]
-
-    def altered(self) -> Iterator[str]:
-        """The ids of articles whose words are not those they were stored with."""
-        table = schema.articles.c
-        with self._reading() as db:
-            for identity, data, activities, digest in db.execute(
-                select(table.id, table.data, table.activities, table.words_hash).order_by(table.id)
-            ):
-                told = msgspec.json.decode(activities, type=tuple[Activity, ...])
-                if words_hash(msgspec.json.decode(data, type=Article), Extraction(activities=told)) != digest:
-                    yield identity
-
-    def dump(self) -> Iterator[str]:
-        """The knowledge in the catalogue as JSON lines in a fixed order; runs and fetches are left out."""
-        with self._reading() as db:
-            for table in schema.metadata.sorted_tables:
-                if table.name in schema.RUN_TABLES:
-                    continue
-                for row in db.execute(select(table).order_by(*table.primary_key.columns)):
-                    yield json.dumps({"table": table.name, **dict(row._mapping)}, ensure_ascii=False, sort_keys=True)
+    def settle(self, ids: Sequence[str]) -> Settled:
+        """Settle the clusters of these articles again, after somebody decided something about them."""
+        with self.writing() as db:
+            return _settle(db, [], {*ids, *_linked(db, ids)})
 
 
-@contextmanager
-def _named_errors() -> Iterator[None]:
-    """What goes wrong in the database as errors of ours; a broken rule of the schema is a fault of kmpipe and stays."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except OperationalError as error:
-        if any(sign in str(error.orig) for sign in _SIGNS_OF_DAMAGE):
-            hint = "run `kmpipe check`, then restore a backup of corpus/"
-            raise CatalogueDamaged(f"the catalogue is damaged: {error.orig}", hint=hint) from error
-        hint = "check that the disk is not full and that you may write there; what was stored before is safe"
-        raise WorkspaceError(f"the catalogue cannot be used: {error.orig}", hint=hint) from error
-    except DatabaseError as error:
-        hint = "run `kmpipe check`, then restore a backup of corpus/"
-        raise CatalogueDamaged(f"the catalogue is damaged: {error.orig}", hint=hint) from error
+def _linked(db: Connection, ids: Sequence[str]) -> set[str]:
+    """The articles that are mirrors of these, or of which these are mirrors."""
+    table = schema.articles.c
+    rows = db.execute(select(table.id, table.mirror_of).where(or_(table.mirror_of.in_(ids), table.id.in_(ids))))
+    return {one for row in rows for one in row if one is not None}
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where `_begin` says, for readers too: one view of all tables
-    cursor = connection.cursor()
-    for pragma in ("busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _write_ahead(connection: Any, _record: object) -> None:
-    """Readers go on while one writes; the file remembers it."""
-    connection.execute("PRAGMA journal_mode=WAL")
-
-
-def _file_url(path: Path) -> URL:
-    """The URL of a SQLite file; in a folder nobody may write to it is read as it lies, without the files WAL needs."""
-    if path.exists() and not os.access(path.parent, os.W_OK):
-        query = {"mode": "ro", "immutable": "1", "uri": "true"}
-        return URL.create("sqlite", database=path.resolve().as_uri(), query=query)
-    return URL.create("sqlite", database=str(path))
-
-
-def _begin(db: Connection) -> None:
-    db.exec_driver_sql("BEGIN")
-
-
-def _get_meta(db: Connection, key: str) -> str | None:
-    return db.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar()
+def _settle(db: Connection, articles: Sequence[Article], touched: set[str]) -> Settled:
+    """Bring clusters, activities and the revision in line with articles that were written, and others that are touched."""
+    ids = {article.id for article in articles}
+    if not ids | touched:
+        return Settled(mirrors={}, told=frozenset(), gone=frozenset())
+    gone: set[str] = set()
+    told = settle_clusters(db, ids | touched | note_likeness(db, articles), gone)
+    revision = int(get_meta(db, "revision") or 0) + max(len(ids), 1)
+    db.execute(update(schema.meta).where(schema.meta.c.key == "revision").values(value=str(revision)))
+    table = schema.articles.c
+    mirrors = {row[0]: row[1] for row in db.execute(select(table.id, table.mirror_of).where(table.id.in_(ids)))}
+    return Settled(mirrors=mirrors, told=frozenset(told), gone=frozenset(gone - told))

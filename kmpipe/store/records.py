@@ -55,3 +55,29 @@ class Settled(Record, frozen=True, kw_only=True):
     mirrors: dict[str, str | None]
     told: frozenset[str]
     gone: frozenset[str]
+
+
+class SiteRun(Record, frozen=True, kw_only=True):
+    """What one run, or several, saw of a site: articles, characters kept and removed, articles without title or date."""
+
+    articles: int
+    kept: int
+    removed: int
+    untitled: int
+    undated: int
+
+    @property
+    def removed_share(self) -> float:
+        """The share of the located text that was removed, 0–1."""
+        return self.removed / max(self.kept + self.removed, 1)
+
+
+class RuleUse(Record, frozen=True, kw_only=True):
+    """What one rule took out of the articles of a site: stretches, their characters, in how many articles, one of them."""
+
+    rule: str
+    kind: str
+    removals: int
+    characters: int
+    articles: int
+    example: str

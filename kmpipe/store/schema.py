@@ -6,13 +6,9 @@ does not depend on when, in which order or in how many goes it was ingested.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text, update
-
-from kmpipe.errors import CatalogueDamaged
-
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -72,6 +68,7 @@ articles = Table(
     Column("no_activity", Text),
     Column("data", Text, nullable=False),  # the Article without its removals
     Column("activities", Text, nullable=False),  # what was extracted from this article alone
+    Column("host", Text, index=True),  # of its URL or canonical URL
 )
 
 article_versions = Table(
@@ -110,19 +107,51 @@ article_activities = Table(
     Index("article_activities_by_activity", "activity"),
 )
 
+# the MinHash of each article in bands: articles that share one may be alike
+bands = Table(
+    "bands",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("band", BigInteger, primary_key=True),
+    Index("bands_by_band", "band"),
+)
+
+# pairs of articles with nearly the same words; left < right
+alike = Table(
+    "alike",
+    metadata,
+    Column("left", ForeignKey("articles.id"), primary_key=True),
+    Column("right", ForeignKey("articles.id"), primary_key=True),
+    Column("similarity", Float, nullable=False),  # Jaccard of their 5-grams of words, 0–1
+    Index("alike_by_right", "right"),
+)
+
+# what people decided: it wins over what was read, and outlives every re-ingest; nothing is deleted, only undone
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False, index=True),  # an article or activity id; of a pair "left right"
+    Column("value", Text, nullable=False),  # JSON, by kind
+    Column("author", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("reason", Text),
+    Column("undone", Text),
+)
+
+# what each run saw of each site, so that a change of a site's pages can be told from its past
+site_runs = Table(
+    "site_runs",
+    metadata,
+    Column("run", ForeignKey("runs.id"), primary_key=True),
+    Column("host", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Column("kept", Integer, nullable=False),  # characters
+    Column("removed", Integer, nullable=False),  # characters
+    Column("untitled", Integer, nullable=False),
+    Column("undated", Integer, nullable=False),
+)
+
 # the tables whose rows say when and where; a logical dump leaves them out
-RUN_TABLES = frozenset({"runs", "fetches"})
-
-# from a schema version to the next one, within one transaction
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
-
-
-def migrate(db: Connection, found: int) -> None:
-    """Bring a catalogue of schema version `found` to `SCHEMA_VERSION`. Raises `CatalogueDamaged` where no way leads there."""
-    for version in range(found, SCHEMA_VERSION):
-        if version not in MIGRATIONS:
-            raise CatalogueDamaged(
-                f"the catalogue has the unknown schema version {version}", hint="restore a backup of corpus/"
-            )
-        MIGRATIONS[version](db)
-    db.execute(update(meta).where(meta.c.key == "schema").values(value=str(SCHEMA_VERSION)))
+RUN_TABLES = frozenset({"runs", "fetches", "site_runs"})

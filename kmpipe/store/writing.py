@@ -1,18 +1,18 @@
-"""How a document enters the tables: versions, removals, and which of several equal articles is the canonical one."""
+"""How a document enters the tables: its capture, its article, its removals, its versions."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kmpipe.model import Activity, Article, Extraction
+from kmpipe.model import Article, Capture, Extraction
 from kmpipe.store import schema
-from kmpipe.store.records import Document, Fetched
+from kmpipe.store.records import Fetched
+from kmpipe.text.hosts import host_of
 from kmpipe.text.normalise import fold_spaces
 
 
@@ -44,32 +44,29 @@ def fetch_row(run: int, position: int, item: Fetched, version: int | None) -> di
     }  # fmt: skip
 
 
-def store_document(db: Connection, document: Document, gone: set[str]) -> set[str]:
-    """Write the capture and the article; returns the word hashes whose mirrors must be settled again.
-
-    Activities that no longer stand are added to `gone`.
-    """
-    capture, article = document.capture, document.article
-    articles = schema.articles
-    old = db.execute(select(articles).where(articles.c.id == article.id)).mappings().first()
-    version = 1 if old is None else old["version"] + 1
+def store_capture(db: Connection, capture: Capture, version: int) -> None:
+    """Write down a capture as that version of its document."""
     db.execute(insert(schema.captures).values(
         key=capture.key, version=version, sha256=capture.sha256, size=len(capture.body), media_type=capture.media_type,
         charset=capture.charset, url=capture.url, kind=capture.kind, rights=capture.rights, known=_json(capture.known),
     ))  # fmt: skip
-    bare = msgspec.structs.replace(article, removals=(), aliases=(), mirrors=())
-    digest = words_hash(article, document.extraction)
+
+
+def store_article(db: Connection, article: Article, extraction: Extraction, *, fresh: bool) -> None:
+    """Write an article and what it tells. `fresh`: read from new bytes, so that the article before becomes history."""
+    articles = schema.articles
+    old = db.execute(select(articles.c.version, articles.c.data).where(articles.c.id == article.id)).first()
     row = {
-        "key": article.key, "version": version, "mirror_of": None, "words_hash": digest, "no_activity": document.extraction.no_activity,
-        "data": _json(bare), "activities": _json(document.extraction.activities),
+        "key": article.key, "version": (old.version if old else 0) + fresh, "mirror_of": None, "words_hash": words_hash(article, extraction),
+        "no_activity": extraction.no_activity, "host": article_host(article),
+        "data": _json(msgspec.structs.replace(article, removals=(), aliases=(), mirrors=())), "activities": _json(extraction.activities),
     }  # fmt: skip
-    touched = {digest}
     if old is None:
         db.execute(insert(articles).values(id=article.id, **row))
     else:
-        touched.add(old["words_hash"])
-        db.execute(insert(schema.article_versions).values(article=article.id, version=old["version"], data=old["data"]))
-        db.execute(update(articles).where(articles.c.mirror_of == article.id).values(mirror_of=None))
+        if fresh:
+            versions = schema.article_versions
+            db.execute(insert(versions).values(article=article.id, version=old.version, data=old.data))
         db.execute(update(articles).where(articles.c.id == article.id).values(**row))
     db.execute(delete(schema.removals).where(schema.removals.c.article == article.id))
     if article.removals:
@@ -77,42 +74,8 @@ def store_document(db: Connection, document: Document, gone: set[str]) -> set[st
             {"article": article.id, "number": r.number, "rule": r.rule, "kind": r.kind, "text": r.text, "start": r.start, "links": _json(r.links)}
             for r in article.removals
         ])  # fmt: skip
-    gone |= _forget_activities(db, [article.id])
-    return touched
 
 
-def settle_mirrors(db: Connection, digest: str, gone: set[str]) -> set[str]:
-    """Choose the canonical article among those with the same words, and give the activities to it.
-
-    Earliest published first, then the longest text, then the smallest id: independent of the order of ingest.
-    Returns the ids of the activities told now; those that no longer stand are added to `gone`.
-    """
-    table = schema.articles
-    rows = db.execute(select(table.c.id, table.c.data, table.c.activities).where(table.c.words_hash == digest)).all()
-    if not rows:
-        return set()
-    articles = {row[0]: msgspec.json.decode(row[1], type=Article) for row in rows}
-    order = sorted(articles, key=lambda i: (articles[i].published or "9999", -len(articles[i].text), i))
-    canonical = order[0]
-    gone |= _forget_activities(db, order)
-    db.execute(update(table).where(table.c.id == canonical).values(mirror_of=None))
-    if order[1:]:
-        db.execute(update(table).where(table.c.id.in_(order[1:])).values(mirror_of=canonical))
-    ids: set[str] = set()
-    extracted = next(row[2] for row in rows if row[0] == canonical)
-    for number, activity in enumerate(msgspec.json.decode(extracted, type=tuple[Activity, ...]), 1):
-        told = msgspec.structs.replace(activity, articles=tuple(order))
-        ids.add(told.id)
-        db.execute(insert(schema.activities).values(id=told.id, data=_json(told)))
-        db.execute(
-            insert(schema.article_activities), [{"article": a, "activity": told.id, "position": number} for a in order]
-        )
-    return ids
-
-
-def _forget_activities(db: Connection, articles: Sequence[str]) -> set[str]:
-    links = schema.article_activities
-    ids = {row[0] for row in db.execute(select(links.c.activity).where(links.c.article.in_(articles)).distinct())}
-    db.execute(delete(links).where(links.c.activity.in_(ids)))
-    db.execute(delete(schema.activities).where(schema.activities.c.id.in_(ids)))
-    return ids
+def article_host(article: Article) -> str:
+    """The host of the site an article was published on, or nothing for a file without an address."""
+    return host_of(article.url or article.canonical_url or "")

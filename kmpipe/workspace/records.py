@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kmpipe.model import Article, Record
-from kmpipe.store.records import Version
+from kmpipe.model import Article, Record, Removal
+from kmpipe.store.records import RuleUse, SiteRun, Version
 
 
 class Problem(Record, frozen=True, kw_only=True):
@@ -31,6 +31,63 @@ class Stats(Record, frozen=True, kw_only=True):
     failures: dict[str, str]
 
 
+class Restored(Record, frozen=True, kw_only=True):
+    """A removal that was put back: its number among those of the article, from 1, who did it, when and why."""
+
+    number: int
+    removal: Removal
+    author: str
+    made: str
+    reason: str | None = None
+
+
+class SiteExplanation(Record, frozen=True, kw_only=True):
+    """What is taken out of the pages of a site: all of it, by rule, and what each run saw, oldest first."""
+
+    host: str
+    total: SiteRun
+    rules: tuple[RuleUse, ...]
+    runs: dict[int, SiteRun]
+
+
+class Copy(Record, frozen=True, kw_only=True):
+    """An article beside one it is alike: `similarity` is the Jaccard similarity of their 5-grams, 1 for the same words.
+
+    `apart` says why it is no mirror; it is empty for a mirror.
+    """
+
+    id: str
+    title: str
+    published: str | None
+    where: str
+    similarity: float
+    apart: str = ""
+
+
+class Cluster(Record, frozen=True, kw_only=True):
+    """A canonical article with its mirrors, or with others that are alike and stand apart."""
+
+    id: str
+    title: str
+    published: str | None
+    where: str
+    copies: tuple[Copy, ...]
+
+
+class Trial(Record, frozen=True, kw_only=True):
+    """What a file of rules would change in one article: removals that would come or go, or bear another rule or kind.
+
+    `emptied` is the reason why nothing would be left of it, if so.
+    """
+
+    id: str
+    title: str
+    added: tuple[Removal, ...]
+    dropped: tuple[Removal, ...]
+    renamed: tuple[tuple[Removal, Removal], ...] = ()
+    emptied: str = ""
+
+
 class Explanation(Record, frozen=True, kw_only=True):
     """An article with everything that was taken out of it, and the versions it went through."""
 
@@ -38,6 +95,7 @@ class Explanation(Record, frozen=True, kw_only=True):
     mirror_of: str | None
     no_activity: str | None
     versions: tuple[Version, ...] = ()
+    restored: tuple[Restored, ...] = ()
 
 
 class IndexState(Record, frozen=True, kw_only=True):

@@ -11,53 +11,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self, Unpack
+from typing import TYPE_CHECKING, BinaryIO, Unpack
 
 import msgspec
 
-from kmpipe.config import FILE_NAME, Settings
-from kmpipe.errors import ConfigError, Locked, NothingIngested
+from kmpipe.config import FILE_NAME
 from kmpipe.model import Activity, ActivityView, Article
-from kmpipe.store.revision import read_revision
 from kmpipe.workspace.counting import count
 from kmpipe.workspace.filters import FilterValues, make_filters
-from kmpipe.workspace.locks import WriterLock
+from kmpipe.workspace.mending import Mending
 from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats
 
 if TYPE_CHECKING:
-    from kmpipe.pipeline import Options, Summary
-    from kmpipe.search import Results, Searcher
+    from kmpipe.pipeline import Summary
+    from kmpipe.search import Results
     from kmpipe.search.engine import Sort
-    from kmpipe.store.catalogue import Catalogue
-    from kmpipe.workspace.indexing import Index
 
 
-class Workspace:
+class Workspace(Mending):
     """A workspace folder. Use `open_workspace` or `init_workspace` to get one; use it as a context manager to close it."""
-
-    def __init__(self, root: Path, settings: Settings) -> None:
-        self.root = root
-        self.settings = settings
-        self._reader: Catalogue | None = None
-        self._opened_index: Index | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Release catalogue and index."""
-        if self._opened_index is not None:
-            self._opened_index.close()
-            self._opened_index = None
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
 
     # --- ingest ---
 
@@ -100,17 +72,6 @@ class Workspace:
         notes = tuple(Note(key=key, message=message) for key, message in inputs.notes)
         return msgspec.structs.replace(summary, notes=(*notes, *summary.notes))
 
-    def _options(self) -> Options:
-        from kmpipe.pipeline import Options  # noqa: PLC0415 - spaCy and lxml load with it
-        from kmpipe.vocab.load import Organisation, cached_entries  # noqa: PLC0415
-
-        jurisdiction, folders = self.settings.extract.jurisdiction, self._folders()
-        known = {entry.id for entry in cached_entries("organisations", "organisation", Organisation, folders)}
-        if jurisdiction and jurisdiction not in known:
-            hint = 'extract.jurisdiction is the id of an organisation of the vocabulary, or ""'
-            raise ConfigError(f"unknown jurisdiction {jurisdiction!r}", hint=hint)
-        return Options(jurisdiction=jurisdiction, folders=folders)
-
     # --- read ---
 
     def articles(self) -> Iterator[Article]:
@@ -141,6 +102,7 @@ class Workspace:
             mirror_of=stored.mirror_of,
             no_activity=stored.no_activity,
             versions=self._catalogue.versions(stored.article.key),
+            restored=self.restored(identity),
         )
 
     def search(
@@ -244,69 +206,3 @@ class Workspace:
     def dump(self) -> Iterator[str]:
         """The catalogue's knowledge as JSON lines in a fixed order, the table of runs left out."""
         return self._catalogue.dump()
-
-    # --- the parts ---
-
-    @property
-    def _catalogue(self) -> Catalogue:
-        from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415 - SQLAlchemy takes a third of a second
-
-        if self._reader is None:
-            self._reader = Catalogue(self._catalogue_place())
-        return self._reader
-
-    def _open_for_preview(self) -> Catalogue:
-        """The catalogue as it is, or an empty one in memory."""
-        from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415
-
-        empty = read_revision(self._catalogue_place()) is None
-        return Catalogue("sqlite://", create=True) if empty else Catalogue(self._catalogue_place())
-
-    def _open_for_writing(self) -> Catalogue:
-        from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415
-
-        return Catalogue(self._catalogue_place(), create=True)
-
-    @property
-    def _index(self) -> Index:
-        from kmpipe.workspace.indexing import Index  # noqa: PLC0415 - the engine loads with it
-
-        if self._opened_index is None:
-            self._opened_index = Index(
-                self._path("index"), engine=self.settings.search.engine, vocabularies=self._folders()
-            )
-        return self._opened_index
-
-    def _searcher(self) -> Searcher:
-        """The searcher, after an index that is missing or behind has been built anew.
-
-        While another process writes, or where we may not, an index that is merely behind answers as it is.
-        """
-        revision = read_revision(self._catalogue_place())
-        if revision is None:
-            raise NothingIngested
-        status = self._index.status()
-        if not status.ok or status.revision != revision:
-            try:
-                self.rebuild_index()
-            except (Locked, OSError):
-                if not status.ok:
-                    raise
-        return self._index.searcher()
-
-    def _path(self, name: str) -> Path:
-        return self.root / str(getattr(self.settings.workspace, name))
-
-    def _folders(self) -> tuple[Path, ...]:
-        return (self._path("vocabulary"),)
-
-    def _catalogue_place(self) -> Path | str:
-        value = self.settings.workspace.catalogue
-        return value if "://" in value else self.root / value
-
-    def _lock(self) -> WriterLock:
-        """One writer a catalogue: the lock lies beside it, or in the workspace where the catalogue is on a server."""
-        place = self._catalogue_place()
-        return WriterLock(
-            self.root / "corpus" / ".lock" if isinstance(place, str) else place.with_name(place.name + ".lock")
-        )

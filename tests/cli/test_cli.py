@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,38 +16,10 @@ from click.testing import CliRunner
 import kmpipe
 from kmpipe.cli.app import VERBS
 from kmpipe.cli.app import kmpipe as command_line
+from tests.cli.helpers import RAPAT
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ROOT = Path(__file__).parents[2]
-
-RAPAT = """Rapat Koordinasi Banjir
-
-Jakarta, 23 Agustus 2018. BPBD Provinsi DKI Jakarta dan Dinas Sumber Daya Air mengadakan rapat koordinasi kesiapsiagaan
-banjir di Balai Kota. Rapat dihadiri 35 peserta dan membahas peringatan dini serta jalur evakuasi warga.
-
-Baca juga :  Lokakarya Air Bersih
-
-Peserta menyepakati pembagian tugas posko banjir sampai akhir musim hujan.
-
-Leave a Reply
-"""
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a saved page and a workspace that has it."""
-    folder = tmp_path_factory.mktemp("template")
-    (folder / "rapat.txt").write_text(RAPAT, encoding="utf-8")
-    with kmpipe.init_workspace(folder / "ws") as workspace:
-        assert workspace.ingest(folder / "rapat.txt").articles == 1
-    return folder
-
-
-@pytest.fixture
-def home(template: Path, tmp_path: Path) -> Path:
-    """A workspace with one article, a copy of its own for each test."""
-    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "ws"
 
 
 def test_init_refuses_a_second_time(run: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""One capture through cleaning and extraction; one run through everything. The only module that knows every stage."""
+"""One run of ingest: candidates in, every one of them accounted for."""
 
 from __future__ import annotations
 
@@ -6,111 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
-from kmpipe.cleaning import article_id, clean_capture
-from kmpipe.errors import DocumentError, KeyTaken, KmpipeError, ParseError, Unprocessable
-from kmpipe.extraction.activity import extract
-from kmpipe.model import Article, Capture, Extraction, Record
+from kmpipe.cleaning import article_id
+from kmpipe.errors import DocumentError, KeyTaken
+from kmpipe.model import Article
+from kmpipe.pipeline.process import Options, process
+from kmpipe.pipeline.records import Candidate, Duplicate, Failure, Note, Summary
 from kmpipe.store.captures import CaptureWriter, Location, truncate
 from kmpipe.store.catalogue import Catalogue
 from kmpipe.store.records import Document, Fetched, Outcome
+from kmpipe.store.sites import drift
 
 # documents a transaction holds: large enough to make its fsync cheap, small enough to lose little when killed
 BATCH = 32
-
-
-class Options(Record, frozen=True, kw_only=True):
-    """What processing depends on beside the bytes."""
-
-    jurisdiction: str = "dki"
-    folders: tuple[Path, ...] = ()
-
-
-class Candidate(Protocol):
-    """An input of a run: its source key, and a way to read it."""
-
-    @property
-    def key(self) -> str:
-        """The source key."""
-        ...
-
-    def read(self, fetched_at: datetime) -> Capture:
-        """The capture. Raises `DocumentError`."""
-        ...
-
-
-class Failure(Record, frozen=True, kw_only=True):
-    """An input that gave no article: the kind of error, what happened, and what to do."""
-
-    key: str
-    error: str
-    message: str
-    hint: str = ""
-
-
-class Duplicate(Record, frozen=True, kw_only=True):
-    """An input with the words of another article."""
-
-    key: str
-    id: str
-    canonical: str
-
-
-class Note(Record, frozen=True, kw_only=True):
-    """Something a reader of the run should know about a document that did come in."""
-
-    key: str
-    message: str
-
-
-class Summary(Record, frozen=True, kw_only=True):
-    """How the inputs of a run ended: every one is counted exactly once.
-
-    `articles` are new ones, `changed` new versions of known ones.
-    """
-
-    inputs: int = 0
-    articles: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    duplicates: int = 0
-    failed: int = 0
-    activities: int = 0
-    without_activity: int = 0
-    failures: tuple[Failure, ...] = ()
-    mirrors: tuple[Duplicate, ...] = ()
-    notes: tuple[Note, ...] = ()
-    dry_run: bool = False
-
-
-class Processed(Record, frozen=True, kw_only=True):
-    """A capture that became an article, and what the article tells."""
-
-    article: Article
-    extraction: Extraction
-
-
-def process(capture: Capture, options: Options) -> Processed:
-    """Clean and extract one capture. Pure: the same bytes give the same records.
-
-    Raises `DocumentError` where this document is at fault, `VocabularyError` where a vocabulary is.
-    """
-    try:
-        article = clean_capture(capture, folders=options.folders)
-        extraction = extract(article, jurisdiction=options.jurisdiction, folders=options.folders)
-    except KmpipeError:
-        raise
-    except (RecursionError, MemoryError) as error:
-        raise ParseError(
-            f"{capture.key}: too deep or too large to be read: {error}", hint="save the article's text instead"
-        ) from error
-    except Exception as error:  # one bad page never stops a run: whatever went wrong is counted and named
-        hint = "this is a fault of kmpipe: please report it with the page"
-        raise Unprocessable(f"{capture.key}: {type(error).__name__}: {error}", hint=hint) from error
-    return Processed(article=article, extraction=extraction)
 
 
 class Run:
@@ -130,6 +40,7 @@ class Run:
         self._failures: list[Failure] = []
         self._mirrors: list[Duplicate] = []
         self._notes: list[Note] = []
+        self._restored = catalogue.restored()
         self.told: frozenset[str] = frozenset()
         self.gone: frozenset[str] = frozenset()
 
@@ -143,6 +54,7 @@ class Run:
             for batch in _batches(self._unique(candidates), BATCH):
                 self._store(run, position, batch, writer, progress)
                 position += len(batch)
+        self._notes += self._drifts(run)
         summary = self._summary()
         self._catalogue.finish_run(run, self._now(), msgspec.json.encode(summary).decode())
         return summary
@@ -199,7 +111,7 @@ class Run:
             if known == capture.sha256:
                 self._counts["unchanged"] += 1
                 return Fetched(key=key, outcome="unchanged", fetched_at=moment, sha256=capture.sha256), None
-            done = process(capture, self._options)
+            done = process(capture, self._options, self._restored.get(article_id(key), frozenset()))
         except DocumentError as error:
             self._counts["failed"] += 1
             self._failures.append(Failure(key=key, error=error.code, message=error.message, hint=error.hint))
@@ -220,6 +132,13 @@ class Run:
         old = self._catalogue.article(article.id).article
         words, before = set(article.text.lower().split()), set(old.text.lower().split())
         return old.title != article.title and len(words & before) < len(words | before) / 2
+
+    def _drifts(self, run: int) -> Iterator[Note]:
+        """The sites whose pages changed against their own past: a theme may have changed, and rules may no longer fit."""
+        for host in self._catalogue.run_hosts(run):
+            now = self._catalogue.site_runs(host)[run]
+            for message in drift(self._catalogue.site_before(host, run), now):
+                yield Note(key=host, message=f"{message}; see `kmpipe explain --site {host}`")
 
     def _count_document(self, document: Document, outcome: Outcome) -> None:
         self._counts["articles" if outcome == "article" else "changed"] += 1

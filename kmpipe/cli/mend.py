@@ -1,0 +1,107 @@
+"""`kmpipe restore` and `duplicates`: what people decide about cleaning."""
+
+from __future__ import annotations
+
+import click
+
+from kmpipe.cli.options import current_workspace, json_option, workspace_option
+from kmpipe.cli.output import plural, print_json, style
+from kmpipe.cli.reread import print_reread
+from kmpipe.errors import UsageError
+
+
+@click.command()
+@click.argument("identity", metavar="ID")
+@click.argument("numbers", metavar="N…", nargs=-1, required=True, type=click.IntRange(1))
+@click.option("--undo", is_flag=True, help="Take a restored line out again; N counts the restored lines.")
+@click.option("--reason", metavar="TEXT", help="Why; kept with the decision.")
+@click.option("--dry-run", is_flag=True, help="Show the lines; change nothing.")
+@json_option
+@workspace_option
+def restore(
+    identity: str, numbers: tuple[int, ...], undo: bool, reason: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """Put removals of an article back into its text, for good.
+
+    N are the numbers that `kmpipe explain ID` shows. The article is read again at once, and whenever it is ingested
+    again these lines stay. Every line with the same text stays, too.
+
+    \b
+    kmpipe restore k3x9a2b7 4 5 --reason "part of the minutes"
+    kmpipe restore k3x9a2b7 1 --undo
+    """
+    workspace = current_workspace()
+    if dry_run:
+        for line in workspace.restorable(identity, numbers, undo=undo):
+            click.echo(f"{line.kind}: {line.text}")
+        return
+    report = (
+        workspace.take_out_again(identity, numbers) if undo else workspace.restore(identity, numbers, reason=reason)
+    )
+    if as_json:
+        print_json(report)
+    else:
+        print_reread(report)
+
+
+@click.command()
+@click.option(
+    "--all", "everything", is_flag=True, help="Also articles that are alike and stand apart, with the reason."
+)
+@click.option("--distinct", nargs=2, metavar="ID ID", help="Say that two articles are no duplicates; remembered.")
+@click.option("--undo", nargs=2, metavar="ID ID", help="Take that back.")
+@click.option("--reason", metavar="TEXT", help="Why they are no duplicates; kept with the decision.")
+@json_option
+@workspace_option
+def duplicates(
+    everything: bool,
+    distinct: tuple[str, str] | None,
+    undo: tuple[str, str] | None,
+    reason: str | None,
+    as_json: bool,
+) -> None:
+    """List the articles that stand in several places, with their similarity (1.00 for the same words).
+
+    The earliest published is the canonical one, then the longest; search and export know it alone, and the ids of its
+    mirrors lead to it. Days held that differ, and numbers in the titles that differ, keep articles apart.
+
+    \b
+    kmpipe duplicates --all
+    kmpipe duplicates --distinct k3x9a2b7 q7m2c4d1
+    """
+    workspace = current_workspace()
+    if distinct and undo:
+        raise UsageError("--distinct and --undo exclude each other")
+    if distinct:
+        workspace.separate(*distinct, reason=reason)
+        click.echo(f"{distinct[0]} and {distinct[1]} stand apart from now on", err=True)
+        return
+    if undo:
+        workspace.unite(*undo)
+        click.echo(f"whether {undo[0]} and {undo[1]} are duplicates is judged by their words again", err=True)
+        return
+    clusters = [
+        (cluster, [copy for copy in cluster.copies if everything or not copy.apart])
+        for cluster in workspace.duplicates()
+    ]
+    clusters = [(cluster, copies) for cluster, copies in clusters if copies]
+    if as_json:
+        import msgspec  # noqa: PLC0415 - only here
+
+        print_json([msgspec.structs.replace(cluster, copies=tuple(copies)) for cluster, copies in clusters])
+        return
+    for cluster, copies in clusters:
+        click.echo(f"{style(cluster.title, bold=True)}  [{cluster.id}]")
+        click.echo(f"   {' · '.join(part for part in (cluster.published, cluster.where) if part)}")
+        for copy in copies:
+            title = "" if copy.title == cluster.title else f"{copy.title} · "
+            apart = f"  ({style(copy.apart, fg='yellow')})" if copy.apart else ""
+            click.echo(
+                f"   {copy.similarity:.2f}  [{copy.id}]  {title}{' · '.join(p for p in (copy.published, copy.where) if p)}{apart}"
+            )
+        click.echo()
+    mirrors = sum(not copy.apart for _, copies in clusters for copy in copies)
+    click.echo(
+        f"{plural(mirrors, 'mirror')} of {plural(sum(any(not c.apart for c in copies) for _, copies in clusters), 'article')}",
+        err=True,
+    )

@@ -1,0 +1,77 @@
+"""What people decided: removals put back, articles that are no duplicates. Kept with who and when, and undone, never deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import func, insert, select, update
+
+from kmpipe.model import Record, Removal
+from kmpipe.store import schema
+from kmpipe.store.database import Database
+from kmpipe.store.writing import instant
+
+Kind = Literal["restore", "distinct"]
+
+
+class Judgement(Record, frozen=True, kw_only=True):
+    """A decision: `subject` is the id it is about (of a pair both, in order, with a blank), `value` is JSON by kind.
+
+    The value of a `restore` is the removal as it was; that of a `distinct` is nothing.
+    """
+
+    id: int
+    kind: Kind
+    subject: str
+    value: msgspec.Raw
+    author: str
+    made: str
+    reason: str | None = None
+    undone: str | None = None
+
+
+class Judgements(Database):
+    """The decisions in the catalogue."""
+
+    def judge(
+        self, kind: Kind, subject: str, value: object, *, author: str, made: datetime, reason: str | None = None
+    ) -> int:
+        """Write down a decision; returns its number."""
+        table = schema.judgements
+        with self.writing() as db:
+            number = int(db.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+            row = {"kind": kind, "subject": subject, "value": msgspec.json.encode(value).decode(), "reason": reason}
+            db.execute(insert(table).values(id=number, author=author, made=instant(made), **row))
+        return number
+
+    def undo(self, number: int, moment: datetime) -> None:
+        """Take a decision back."""
+        table = schema.judgements
+        with self.writing() as db:
+            db.execute(update(table).where(table.c.id == number).values(undone=instant(moment)))
+
+    def judgements(self, kind: Kind | None = None, subject: str | None = None) -> tuple[Judgement, ...]:
+        """The decisions that stand, oldest first."""
+        table = schema.judgements
+        query = select(table).where(table.c.undone.is_(None)).order_by(table.c.id)
+        if kind is not None:
+            query = query.where(table.c.kind == kind)
+        if subject is not None:
+            query = query.where(table.c.subject == subject)
+        with self.reading() as db:
+            return tuple(_judgement(row) for row in db.execute(query).mappings())
+
+    def restored(self) -> dict[str, frozenset[str]]:
+        """The texts of the removals that were put back, by article id."""
+        found: dict[str, set[str]] = {}
+        for judgement in self.judgements("restore"):
+            text = msgspec.json.decode(judgement.value, type=Removal).text
+            found.setdefault(judgement.subject, set()).add(text)
+        return {identity: frozenset(texts) for identity, texts in found.items()}
+
+
+def _judgement(row: Any) -> Judgement:
+    fields = {name: row[name] for name in Judgement.__struct_fields__}
+    return Judgement(**{**fields, "value": msgspec.Raw(row["value"].encode())})
