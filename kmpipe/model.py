@@ -25,11 +25,14 @@ BlockKind = Literal["heading", "paragraph", "item", "quote", "table row", "capti
 Language = Literal["id", "en", "mixed", "und"]
 DateRole = Literal["held", "session", "due", "published", "mentioned", "target", "law", "file stamp"]
 DateModifier = Literal["early", "mid", "late"]
-DateWarning = Literal["weekday contradicts", "year inferred", "year open", "typo repaired"]
+DateWarning = Literal[
+    "weekday contradicts", "year inferred", "year open", "typo repaired", "impossible date", "after publication"
+]  # fmt: skip
 OrganisationKind = Literal[
     "government", "office", "ngo", "company", "university", "international", "community", "media"
 ]
 OrganisationRole = Literal["organiser", "host", "funder", "participant", "speaker", "mentioned"]
+Cadence = Literal["daily", "weekly", "fortnightly", "monthly", "quarterly", "yearly"]
 ActivityStatus = Literal["held", "planned", "postponed", "cancelled"]
 ActivityType = Literal[
     "workshop", "working session", "meeting", "coordination meeting", "fgd", "training", "exchange", "visit",
@@ -38,7 +41,7 @@ ActivityType = Literal[
 ReviewState = Literal["unreviewed", "doubtful", "confirmed", "corrected"]
 TermKind = Literal["acronym", "translation"]
 EvidenceField = Literal["text", "title", "removal", "source"]
-SourceKind = Literal["file", "page"]
+SourceKind = Literal["file", "page", "rest", "wxr", "feed", "warc"]
 Rights = Literal["own", "permitted", "excerpt-only"]
 
 
@@ -78,7 +81,8 @@ class Capture(Record, frozen=True, kw_only=True):
 class Evidence(Record, frozen=True, kw_only=True):
     """Where a value was read: `quote` is exactly `field_text[start:end]`; `rule` names what matched; confidence is 0–1.
 
-    `removal` is the number of the removal when `field` is "removal".
+    `removal` is the number of the removal when `field` is "removal". `article` is the id of the article that is quoted where
+    it is not the first one of its activity.
     """
 
     field: EvidenceField = "text"
@@ -88,6 +92,7 @@ class Evidence(Record, frozen=True, kw_only=True):
     rule: str
     confidence: float = 1.0
     removal: int | None = None
+    article: str | None = None
 
 
 class Block(Record, frozen=True, kw_only=True):
@@ -144,7 +149,7 @@ class Image(Record, frozen=True, kw_only=True):
 
 
 class Provenance(Record, frozen=True, kw_only=True):
-    """How the article was made from its capture: which container and why, which encoding, where the date came from."""
+    """How the article was made from its capture: which container and why, which encoding, what each field came from."""
 
     located: str = ""
     reason: str = ""
@@ -152,10 +157,16 @@ class Provenance(Record, frozen=True, kw_only=True):
     encoding_guessed: bool = False
     title_source: str = ""
     published_source: str = ""
+    modified_source: str = ""
+    author_source: str = ""
 
 
 class Article(Record, frozen=True, kw_only=True):
-    """One cleaned article. `text` is its blocks joined by one line feed each; `published`/`modified` are calendar values."""
+    """One cleaned article. `text` is its blocks joined by one line feed each; `published`/`modified` are calendar values.
+
+    `language` is that of the text, `html_language` the tag the page declares (BCP 47, as written). `lead_image` is the
+    address of the picture the page is shared with.
+    """
 
     id: str
     key: str
@@ -164,6 +175,7 @@ class Article(Record, frozen=True, kw_only=True):
     canonical_url: str | None = None
     title: str
     language: Language = "und"
+    html_language: str | None = None
     published: str | None = None
     modified: str | None = None
     author: str | None = None
@@ -176,6 +188,7 @@ class Article(Record, frozen=True, kw_only=True):
     related: tuple[Related, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     images: tuple[Image, ...] = ()
+    lead_image: str | None = None
     mirrors: tuple[str, ...] = ()
     rights: Rights = "own"
     provenance: Provenance = Provenance()
@@ -209,6 +222,20 @@ class Session(Record, frozen=True, kw_only=True):
     label: str
     start: str
     end: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Series(Record, frozen=True, kw_only=True):
+    """The place of an activity in a series: `id` is the same for all of it, `number` is its own (`ke-12`, `#14`).
+
+    The id is made from the normalised name and the organiser (an organisation id) where the text names one.
+    """
+
+    id: str
+    name: str
+    cadence: Cadence | None = None
+    number: int | None = None
+    organiser: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -277,11 +304,48 @@ class FieldEvidence(Record, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
 
 
+class Correction(Record, frozen=True, kw_only=True):
+    """What a person set right: the values of `field` as JSON, set, added or removed; who did it, when (UTC) and why."""
+
+    field: str
+    action: Literal["set", "add", "remove"]
+    values: tuple[str, ...]
+    author: str
+    made: str
+    reason: str | None = None
+
+
+class Doubt(Record, frozen=True, kw_only=True):
+    """What a person should look at: the field, what is doubtful, the value as text, and where it was read."""
+
+    field: str
+    message: str
+    value: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ReportedValue(Record, frozen=True, kw_only=True):
+    """A value as one report gives it, as text, with the article it stands in."""
+
+    value: str
+    article: str
+
+
+class Conflict(Record, frozen=True, kw_only=True):
+    """A plain field on which the reports of one activity disagree; the first value is the one the activity bears."""
+
+    field: str
+    values: tuple[ReportedValue, ...]
+
+
 class Activity(Record, frozen=True, kw_only=True):
     """One event: what an article, or several, tell of.
 
-    `articles` are article ids, the canonical one first. `series` is the id of the series it belongs to.
-    `evidence` holds that of the plain fields; records inside carry their own.
+    `reports` are the ids of the activities that were joined into this one, its own first; empty where one article and
+    its mirrors tell of it alone. `articles` are article ids, the canonical one first. `series` is the id of the series it belongs to, `series_entry` its
+    place there.
+    `warnings` say what is doubtful of `held`, or why it is null although the text names a day. `evidence` holds that of
+    the plain fields; records inside carry their own.
     """
 
     id: str
@@ -291,6 +355,7 @@ class Activity(Record, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
     status: ActivityStatus = "held"
     series: str | None = None
+    series_entry: Series | None = None
     type: ActivityType = "other"
     held: Period | None = None
     sessions: tuple[Session, ...] = ()
@@ -308,8 +373,12 @@ class Activity(Record, frozen=True, kw_only=True):
     related: tuple[Related, ...] = ()
     follows: tuple[str, ...] = ()
     url: str | None = None
+    warnings: tuple[DateWarning, ...] = ()
     review: ReviewState = "unreviewed"
     evidence: tuple[FieldEvidence, ...] = ()
+    reports: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 class Extraction(Record, frozen=True, kw_only=True):

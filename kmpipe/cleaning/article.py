@@ -6,28 +6,38 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
-from kmpipe.cleaning.jsonld import body_lines
+from kmpipe.cleaning.containers import element_verdicts, is_declared_empty
+from kmpipe.cleaning.dating import day_of
+from kmpipe.cleaning.elements import element_rules
+from kmpipe.cleaning.jsonld import body_lines, holds_more
 from kmpipe.cleaning.ledger import Line, Settled, Verdict, settle
 from kmpipe.cleaning.locate import Located, sizes_of
-from kmpipe.cleaning.metadata import Metadata, day_of, read_metadata
+from kmpipe.cleaning.matching import rule_book
+from kmpipe.cleaning.metadata import Metadata, read_metadata
 from kmpipe.cleaning.offers import attachments, kept, related
 from kmpipe.cleaning.page import Page, is_fragment, parse, read_page
+from kmpipe.cleaning.paging import join_pages, pages_of
 from kmpipe.cleaning.prose import prose_size, word_count
-from kmpipe.cleaning.rules import judge, rule_book
+from kmpipe.cleaning.rules import judge
 from kmpipe.cleaning.textpage import TextPage, read_text_page
+from kmpipe.cleaning.wordpress import plain_title, render_content
 from kmpipe.errors import NoArticle
-from kmpipe.model import Article, Capture, Image, Provenance
+from kmpipe.model import Article, Capture, Image, Known, Provenance
 from kmpipe.text.decode import Decoded, decode
 from kmpipe.text.language import detect_blocks
 from kmpipe.text.normalise import fold_spaces, normalise
 
 # words of text beside headings below which a page holds no article
 _MIN_WORDS = 5
+# a line of fewer words is a label: a topic, a name, a date
+_LABEL_WORDS = 3
 _ID_LENGTH = 8
+# sources that give the content of an article without a page around it
+_CONTENT_ALONE = frozenset({"rest", "wxr", "feed"})
 # the byline stands within the first lines of its kind
 _BYLINES = 4
 
@@ -56,14 +66,16 @@ def article_id(key: str) -> str:
 def clean_capture(
     capture: Capture, *, folders: tuple[Path, ...] = (), restored: frozenset[str] = frozenset()
 ) -> Article:
-    """The article in a capture. `folders` hold a workspace's own vocabularies, `restored` the removals put back by hand.
+    """The article in a capture. `folders` hold a workspace's own vocabularies (a single TOML file among them counts, too).
 
+    `restored` are the exact texts of removals put back by hand: every line with such a text stays, however often it
+    stands, and all other lines are judged as without it.
     `rebuild(article.text, article.removals)` is the located text. Raises `EmptyDocument`, `NotText`, `ParseError`,
     or `NoArticle` where nothing stays.
     """
     html = capture.media_type == "text/html"
     decoded = decode(_without_nul(capture.body) if html else capture.body, capture.charset)
-    title = fold_spaces(normalise(capture.known.title or ""))
+    title = _known(capture).title or ""
     if html:
         read = _read_html(decoded.text, capture, title, folders, restored)
     else:
@@ -71,6 +83,20 @@ def clean_capture(
     settled = settle(read.lines, read.verdicts)
     _refuse_empty(settled)
     return _article(capture, read, settled, decoded, folders)
+
+
+def _known(capture: Capture) -> Known:
+    """What the source knows, as words: a source of markup writes names and titles as markup, too."""
+    known = capture.known
+    if capture.kind not in _CONTENT_ALONE:
+        return msgspec.structs.replace(known, title=fold_spaces(normalise(known.title or "")))
+    return msgspec.structs.replace(
+        known,
+        title=plain_title(known.title or "", typed=capture.kind == "wxr"),
+        author=plain_title(known.author) if known.author else None,
+        categories=tuple(map(plain_title, known.categories)),
+        tags=tuple(map(plain_title, known.tags)),
+    )
 
 
 def _without_nul(body: bytes) -> bytes:
@@ -86,28 +112,37 @@ def _without_nul(body: bytes) -> bytes:
 
 
 def _read_html(html: str, capture: Capture, title: str, folders: tuple[Path, ...], restored: frozenset[str]) -> _Read:
-    root = parse(html)
+    declared = capture.kind in _CONTENT_ALONE
+    first, *others = [render_content(html)] if capture.kind == "wxr" else pages_of(html)
+    root = parse(first)
+    if others:
+        join_pages(root, map(parse, others), element_rules(folders))
     metadata = read_metadata(root, capture.url)
     title = title or metadata.title
     page = read_page(
         root,
         fragment=is_fragment(html),
+        declared=declared,
         title=title,
         url=capture.url or metadata.canonical_url,
         folders=folders,
         restored=restored,
     )
-    if page is None:
-        page = _last_resort(html, metadata, title, folders, restored)
+    if page is None and not metadata.body and is_declared_empty(root, element_rules(folders)):
+        raise NoArticle("the place of the text is empty", hint="open the page: is its text an image or a document?")
+    if page is None and declared:
+        raise NoArticle("the source gives no content for it", hint="open its page: is its text an image or a document?")
+    if page is None or (not declared and holds_more(metadata.body, sum(len(line.text) for line in page.lines))):
+        page = _last_resort(root, html, metadata, title, folders, restored)
     return _Read(page.lines, page.verdicts, page.images, page.located, metadata)
 
 
 def _last_resort(
-    html: str, metadata: Metadata, title: str, folders: tuple[Path, ...], restored: frozenset[str]
+    root: Any, html: str, metadata: Metadata, title: str, folders: tuple[Path, ...], restored: frozenset[str]
 ) -> Page:
     """The text in the JSON-LD, or what trafilatura finds, where the page's own structure gave nothing."""
     texts = body_lines(metadata.body)
-    name, reason = "json-ld", "articleBody of the JSON-LD; no container holds it"
+    name, reason = "json-ld", "articleBody of the JSON-LD; the page shows none of it, or little"
     if sum(map(len, texts)) < 40:
         texts, name, reason = _by_trafilatura(html), "trafilatura", "no container and little running text"
     lines = [Line(text) for text in texts]
@@ -115,7 +150,9 @@ def _last_resort(
         raise NoArticle(
             "no running text in the page", hint="look at the page: is it a list, a gallery, or built by a script?"
         )
-    verdicts = judge(lines, [None] * len(lines), sizes_of(lines), rule_book(folders), title, restored)
+    # the text found so knows nothing of elements: what stands in a menu or a comment is still none of the article
+    passed = element_verdicts(root, element_rules(folders))
+    verdicts = judge(lines, [passed.get(text) for text in texts], sizes_of(lines), rule_book(folders), title, restored)
     return Page(tuple(lines), tuple(verdicts), (), Located(0, len(lines), name, reason))
 
 
@@ -133,9 +170,8 @@ def _read_text(page: TextPage) -> _Read:
 
 
 def _refuse_empty(settled: Settled) -> None:
-    words = sum(
-        word_count(settled.text[b.start : b.end]) for b in settled.blocks if b.kind not in {"heading", "caption"}
-    )
+    counts = [word_count(settled.text[b.start : b.end]) for b in settled.blocks if b.kind not in {"heading", "caption"}]
+    words = sum(count for count in counts if count >= _LABEL_WORDS)
     # scripts without blanks between words are measured by their characters
     if words < _MIN_WORDS and not any(prose_size(Line(text)) for text in settled.text.split("\n")):
         raise NoArticle(
@@ -145,13 +181,13 @@ def _refuse_empty(settled: Settled) -> None:
 
 
 def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, folders: tuple[Path, ...]) -> Article:
-    known, metadata = capture.known, read.metadata
+    known, metadata = _known(capture), read.metadata
     published = known.published or metadata.published
     source = "source" if known.published else metadata.published_source
     if published is None and (published := _byline_date(settled)):
         source = "byline"
     stay, gone = kept(read.lines, read.verdicts), kept(read.lines, read.verdicts, removed=True)
-    title = fold_spaces(normalise(known.title or "")) or metadata.title or _first_words(settled)
+    title = known.title or metadata.title or _first_words(settled)
     language, languages = detect_blocks([settled.text[block.start : block.end] for block in settled.blocks])
     blocks = tuple(
         msgspec.structs.replace(block, language=spoken) for block, spoken in zip(settled.blocks, languages, strict=True)
@@ -163,6 +199,7 @@ def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, 
         canonical_url=metadata.canonical_url,
         title=title,
         language=language,
+        html_language=metadata.html_language,
         published=published,
         modified=known.modified or metadata.modified,
         author=known.author or metadata.author,
@@ -175,6 +212,7 @@ def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, 
         related=related(settled.removals, gone, capture.url, folders),
         attachments=attachments(settled.text, settled.blocks, stay, capture.url, folders),
         images=read.images,
+        lead_image=metadata.lead_image,
         rights=capture.rights,
         provenance=Provenance(
             located=read.located.name,
@@ -183,6 +221,8 @@ def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, 
             encoding_guessed=decoded.guessed,
             title_source="source" if known.title else metadata.title_source or "first words",
             published_source=source,
+            modified_source="source" if known.modified else metadata.modified_source,
+            author_source="source" if known.author else metadata.author_source,
         ),
     )
 

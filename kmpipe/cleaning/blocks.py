@@ -5,43 +5,40 @@ Every block-level element is a range of lines, so that choosing a container is c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lxml import etree
 
-from kmpipe.cleaning.elements import Declared, ElementJudge, ElementRules, Region, is_hidden
-from kmpipe.cleaning.ledger import Line, Link, Verdict
+from kmpipe.cleaning.elements import (
+    BLOCKS,
+    KINDS,
+    PLAIN,
+    SHOWN,
+    SKIPPED,
+    Declared,
+    ElementJudge,
+    ElementRules,
+    Region,
+    is_hidden,
+)
+from kmpipe.cleaning.inline import Inline, fold, image_of
+from kmpipe.cleaning.ledger import Line, Verdict
 from kmpipe.cleaning.numbering import marker_of
-from kmpipe.cleaning.tables import is_data_table, row_of
+from kmpipe.cleaning.tables import Grid, is_data_table
 from kmpipe.model import BlockKind, Image
 from kmpipe.text.normalise import normalise_lines
 
-# nothing a reader reads as text of the page
-SKIPPED = frozenset(
-    """
-    applet area audio base button canvas col colgroup datalist embed frame frameset head iframe input link map math meta
-    noembed noframes noscript object option param script select source style svg template textarea title track video
-    """.split()  # noqa: SIM905 - HTML names read best as a list of words
+# an inline element that a style attribute makes a box in the line, or a block
+_DISPLAY = re.compile(
+    r"display\s{0,9}:\s{0,9}(?:(inline-(?:block|flex|grid|table)|table-cell)|block|flex|grid|table|list-item)\b"
 )
-BLOCKS = frozenset(
-    """
-    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary table tbody td tfoot th
-    thead tr ul
-    """.split()  # noqa: SIM905 - as above
-)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_KINDS: dict[str, BlockKind] = {
-    "blockquote": "quote",
-    "figcaption": "caption",
-    "caption": "caption",
-    "pre": "preformatted",
-}
+# containers of the text that end together: an article in a page has a few
+_MOST_ENDED = 8
 _HIDDEN = Region(Verdict("hidden-element", "hidden"), 0.4)
 # an article inside an article is another one (HTML says: a comment, a related one)
 _NESTED = Region(Verdict("nested-article", "related"), 0.4)
-_SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 
 
 class Span(NamedTuple):
@@ -91,9 +88,9 @@ def walk(root: Any, rules: ElementRules) -> Walked:
             if not walker.start(element, tag):
                 events.skip_subtree()
         else:
-            walker.end(tag)
+            walker.end(element, tag)
             if element.tail and element is not root:
-                walker.add(element.tail)
+                walker.inline.add(element.tail)
     walker.flush()
     return Walked(walker.lines, walker.spans, walker.marks, walker.images)
 
@@ -104,29 +101,28 @@ class _Walker:
         self.spans: list[Span] = []
         self.marks: list[Mark] = []
         self.images: list[tuple[int, Image]] = []
+        self.inline = Inline()
         self._judge = ElementJudge(rules)
         self._open: list[_Open] = []
         self._kinds: list[tuple[BlockKind, int]] = []
         self._lists: list[list[Any]] = []  # per open list: its element, and the number the next item bears
         self._marker = ""
-        self._skipping = 0
-        self._data_tables = 0
+        self._skipping = False
+        self._grid: Grid | None = None  # of the data table that is open
+        self._in_row = False
         self._articles = 0
-        self._buffer: list[str] = []
-        self._href = ""
-        self._anchor: list[str] = []
-        self._links: list[Link] = []
-        self._link_size = 0
-        self._hidden_lines: list[Line] = []
+        self._ended: list[int] = []  # the containers that ended since an element last said where it stands
 
     def start(self, element: Any, tag: str) -> bool:
         """Enters an element; False if its subtree is not to be read."""
         attributes = element.attrib
-        if tag in SKIPPED or (self._data_tables and tag == "tr"):
-            if tag == "tr":
-                self._row(element)
-            self._skipping = 1
+        if tag in SKIPPED:
+            if tag in SHOWN:
+                self.inline.part()
+            self._skipping = True
             return False
+        if self._in_row or (self._grid is not None and tag == "tr"):
+            return self._start_in_row(element, tag, attributes)
         if tag not in BLOCKS:
             return self._start_inline(element, tag, attributes)
         self.flush()
@@ -134,10 +130,12 @@ class _Walker:
         region = self._region(tag, attributes)
         container = self._judge.container(tag, attributes) if attributes or tag in {"article", "main"} else None
         label = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes else ""
+        if self._ended and (tag not in PLAIN or len(label) > 1):
+            self._ended.clear()
         self._open.append(_Open(len(self.lines), label, container, region))
         self._enter(element, tag)
         if element.text:
-            self.add(element.text)
+            self.inline.add(element.text)
         return True
 
     def _region(self, tag: str, attributes: Mapping[str, Any]) -> Region | None:
@@ -149,88 +147,140 @@ class _Walker:
         return None if tag == "blockquote" else self._judge.region(tag, attributes)
 
     def _start_inline(self, element: Any, tag: str, attributes: Mapping[str, Any]) -> bool:
-        if tag == "br":
+        if tag in {"br", "hr"}:
             self.flush()
         elif tag in {"img", "amp-img"}:
             self._image(attributes)
-        elif tag == "a":
-            self._close_link()
-            self._href = (attributes.get("href") or "").strip()
-        elif attributes and is_hidden(attributes):
-            # the words of a hidden inline element get a line of their own after the block they stand in
-            if words := _fold("".join(element.itertext())):
-                links = tuple(Link(a.get("href", ""), _fold("".join(a.itertext()))) for a in element.iter("a"))
-                self._hidden_lines.append(Line(words, links=links, link_size=sum(len(link.text) for link in links)))
-            self._skipping = 1
+        elif attributes and (is_hidden(attributes) or self._judge.conceals(attributes)):
+            self.inline.hide(element)
+            self._skipping = True
             return False
+        else:
+            self._separate(attributes)
+            if tag == "a":
+                self.inline.open_link(attributes)
         if element.text:
-            self.add(element.text)
+            self.inline.add(element.text)
         return True
 
+    def _separate(self, attributes: Mapping[str, Any]) -> None:
+        """Parts the words before and after the bound of an inline element that is shown as a block or a box."""
+        found = _DISPLAY.search(attributes["style"]) if "style" in attributes else None
+        if found is None:
+            return
+        if found[1] or self._in_row:
+            self.inline.part()
+        else:
+            self.flush()
+
+    def _start_in_row(self, element: Any, tag: str, attributes: Mapping[str, Any]) -> bool:
+        """Enters an element of a row: a row is one line, whatever stands in its cells."""
+        if attributes and is_hidden(attributes):
+            self.inline.hide(element)
+            self._skipping = True
+            return False
+        if tag == "tr":
+            self.flush()
+            self._in_row = True
+        elif tag not in BLOCKS and tag != "br":
+            return self._start_inline(element, tag, attributes)
+        elif tag not in {"td", "th"}:
+            self.inline.part()
+            if tag in {"ul", "ol"}:
+                self._lists.append([element, None])
+            elif tag == "li":
+                self.inline.add(f"{marker_of(element, self._lists[-1] if self._lists else None)} ")
+        if element.text:
+            self.inline.add(element.text)
+        return True
+
+    def _end_in_row(self, element: Any, tag: str) -> None:
+        grid = self._grid
+        if tag in {"td", "th"} and grid is not None:
+            grid.add(fold(self.inline.take_words()), element.attrib)
+        elif tag == "tr":
+            self._in_row = False
+            if grid is not None and (text := grid.end_row()):
+                links, size = self.inline.take_links()
+                self.lines.append(Line(text, "table row", 0, "", links, size))
+            self.flush()
+        elif tag in BLOCKS:
+            self.inline.part()
+            if tag in {"ul", "ol"}:
+                self._lists.pop()
+
     def _enter(self, element: Any, tag: str) -> None:
-        if tag in _HEADINGS:
-            self._kinds.append(("heading", _HEADINGS[tag]))
-        elif tag in _KINDS:
-            self._kinds.append((_KINDS[tag], 0))
+        if tag in KINDS:
+            self._kinds.append(KINDS[tag])
         elif tag in {"ul", "ol"}:
             self._lists.append([element, None])
         elif tag == "li":
             self._kinds.append(("item", max(1, len(self._lists))))
             self._marker = marker_of(element, self._lists[-1] if self._lists else None)
-        elif tag == "table":
-            self._data_tables += is_data_table(element)
+        elif tag == "table" and self._grid is None and is_data_table(element):
+            self._grid = Grid()
 
-    def end(self, tag: str) -> None:
+    def end(self, element: Any, tag: str) -> None:
         """Leaves an element."""
         if self._skipping:
-            self._skipping = 0
+            self._skipping = False
             return
         if tag == "a":
-            self._close_link()
-            self._href = ""
-        if tag not in BLOCKS:
-            return
-        self.flush()
+            self.inline.close_link()
+        if self._in_row:
+            self._end_in_row(element, tag)
+        elif tag in BLOCKS:
+            self.flush()
+            self._close(tag)
+            self._leave(tag)
+        elif tag != "br":
+            self._separate(element.attrib)
+
+    def _close(self, tag: str) -> None:
         first, label, container, region = self._open.pop()
-        last = len(self.lines)
+        last, depth = len(self.lines), len(self._open)
         if last > first:
-            self.spans.append(Span(first, last, len(self._open), tag, label, container))
+            if container is not None:
+                if len(self._ended) < _MOST_ENDED:
+                    self._ended.append(len(self.spans))
+            elif self._ended:
+                self._spill(last, depth)
+            self.spans.append(Span(first, last, depth, tag, label, container))
             if region is not None:
                 self.marks.append(Mark(first, last, region))
-        self._leave(tag)
+
+    def _spill(self, last: int, depth: int) -> None:
+        """Lets the containers that ended reach to line `last`, if the element that ends here stands outside their parents.
+
+        Text of an article with an end tag too many goes on where the theme's own elements have not begun again.
+        """
+        for at in self._ended:
+            if depth < self.spans[at].depth:
+                self.spans[at] = self.spans[at]._replace(last=last)
 
     def _leave(self, tag: str) -> None:
-        if tag in _HEADINGS or tag in _KINDS or tag == "li":
+        if tag in KINDS or tag == "li":
             self._kinds.pop()
             self._marker = ""
         elif tag in {"ul", "ol"}:
             self._lists.pop()
-        elif tag == "table" and self._data_tables:
-            self._data_tables -= 1
+        elif tag == "table":
+            # a data table holds no other
+            self._grid = None
         elif tag == "article":
             self._articles -= 1
 
-    def add(self, text: str) -> None:
-        """Adds text to the line that is being built."""
-        self._buffer.append(text)
-        if self._href:
-            self._anchor.append(text)
-
     def flush(self) -> None:
         """Ends the line that is being built."""
-        if self._anchor:
-            self._close_link()
-        if self._buffer:
+        raw = self.inline.take_words()
+        if raw:
             kind, level = self._kinds[-1] if self._kinds else ("paragraph", 0)
-            raw = "".join(self._buffer)
-            self._buffer.clear()
-            text = "\n".join(normalise_lines(raw)) if kind == "preformatted" else _fold(raw)
+            text = "\n".join(normalise_lines(raw)) if kind == "preformatted" else fold(raw)
             if text:
                 self._emit(text, kind, level)
-        if self._hidden_lines:
+        if hidden := self.inline.take_hidden():
             first = len(self.lines)
-            self.lines += self._hidden_lines
-            self._hidden_lines.clear()
+            self.lines += hidden
             self.marks.append(Mark(first, len(self.lines), _HIDDEN))
 
     def _emit(self, text: str, kind: BlockKind, level: int) -> None:
@@ -240,35 +290,10 @@ class _Walker:
         if marker:
             text = f"{marker} {text}"
             self._marker = ""
-        self.lines.append(Line(text, kind, level, marker, tuple(self._links), self._link_size))
-        self._links.clear()
-        self._link_size = 0
-
-    def _close_link(self) -> None:
-        words = _fold("".join(self._anchor))
-        self._anchor.clear()
-        if words and self._href:
-            self._links.append(Link(self._href, words))
-            self._link_size += len(words)
+        links, size = self.inline.take_links()
+        self.lines.append(Line(text, kind, level, marker, links, size))
 
     def _image(self, attributes: Mapping[str, Any]) -> None:
-        url = next((attributes[name] for name in _SOURCES if attributes.get(name, "").strip()), "").strip()
-        if url.startswith("data:"):
-            url = ""
-        name = _fold(attributes.get("alt", "")) or url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-        if name:
-            self.images.append((len(self.lines), Image(name=name, url=url or None)))
-
-    def _row(self, element: Any) -> None:
-        self.flush()
-        text, links = row_of(element)
-        if text:
-            size = sum(len(link.text) for link in links)
-            self.lines.append(Line(text, "table row", 0, "", links, size))
-
-
-def _fold(text: str) -> str:
-    folded = " ".join(text.split())
-    if folded.isascii() and folded.isprintable():
-        return folded
-    return " ".join(normalise_lines(text))
+        self.inline.part()
+        if (image := image_of(attributes)) is not None:
+            self.images.append((len(self.lines), image))

@@ -8,10 +8,44 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kmpipe.cleaning.ledger import Verdict
-from kmpipe.text.normalise import fold_spaces, normalise
-from kmpipe.vocab.load import BoilerplateRule, Entry, cached_entries, cached_words
+from lxml import etree
 
+from kmpipe.cleaning.ledger import Verdict
+from kmpipe.model import BlockKind
+from kmpipe.text.normalise import fold_spaces, normalise
+from kmpipe.vocab.boilerplate import boilerplate_rules
+from kmpipe.vocab.load import Entry, cached_entries, cached_words
+
+# nothing a reader reads as text of the page
+SKIPPED = frozenset(
+    """
+    applet area audio base button canvas col colgroup datalist embed frame frameset head iframe input link map math meta
+    noembed noframes noscript object option param script select source style svg template textarea title track video
+    """.split()  # noqa: SIM905 - HTML names read best as a list of words
+)
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary table tbody td tfoot th
+    thead tr ul
+    """.split()  # noqa: SIM905 - as above
+)
+# of those not read, what a reader sees between the words around it
+SHOWN = frozenset({"audio", "button", "canvas", "embed", "iframe", "input", "math", "object", "select", "svg", "video"})
+# what the text of an article is made of: such an element without class or id says nothing of its own place
+PLAIN = frozenset(
+    """
+    blockquote caption h2 h3 h4 h5 h6 li ol p pre table tbody td tfoot th thead tr ul
+    """.split()  # noqa: SIM905 - as above
+)
+# the kind of block an element makes, and the level of a heading
+KINDS: Mapping[str, tuple[BlockKind, int]] = {
+    **{f"h{level}": ("heading", level) for level in range(1, 7)},
+    "blockquote": ("quote", 0),
+    "caption": ("caption", 0),
+    "figcaption": ("caption", 0),
+    "pre": ("preformatted", 0),
+}
 # the words of a class or id: `relatedPosts`, `related_posts` and `related-posts` are all related, posts
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _HIDING = re.compile(
@@ -27,7 +61,10 @@ _FOREIGN = re.compile(
     r"comment|sidebar|widget|related|footer|recent|popular|(?:^|[\s_-])nav|check-also|share", re.IGNORECASE
 )
 # but the foot of the article is its own: many themes put categories and tags there
-_OWN = re.compile(r"(?:^|[\s_-])(?:entry|post|article)[_-]{1,2}(?:footer|meta)\b", re.IGNORECASE)
+# and Blogger calls the whole list of posts a widget
+_OWN = re.compile(
+    r"(?:^|[\s_-])(?:entry|post|article|node)[_-]{1,2}(?:footer|meta)\b|(?:^|\s)widget blog\b", re.IGNORECASE
+)
 _ANCESTORS = 12
 # titles, dates and names are shorter than this (characters); a wrapper that bears their class may hold the whole page
 _LONGEST_TEXT = 2000
@@ -81,7 +118,7 @@ def element_rules(folders: tuple[Path, ...] = ()) -> ElementRules:
     """The element rules of the shipped vocabularies and of `folders`, read once."""
     grams: dict[str, Region] = {}
     elements: dict[str, Region] = {}
-    for rule in cached_entries("boilerplate", "rule", BoilerplateRule, folders):
+    for rule in boilerplate_rules(folders):
         region = Region(Verdict(rule.id, rule.kind), rule.shield)
         grams |= dict.fromkeys(rule.classes, region)
         elements |= dict.fromkeys(rule.elements, region)
@@ -120,6 +157,11 @@ class ElementJudge:
         if label not in self._seen:
             self._seen[label] = self._by_words(label[:_LONGEST])
         return self._seen[label]
+
+    def conceals(self, attributes: Mapping[str, Any]) -> bool:
+        """Whether the class of an inline element says that only a screen reader reads it."""
+        found = self.region("", attributes) if "class" in attributes else None
+        return found is not None and found.verdict.kind == "hidden"
 
     def _by_words(self, label: str) -> Region | None:
         rules = self._rules
@@ -175,7 +217,10 @@ def text_of(element: Any) -> str:
     """The words in an element on one line, cut after 2,000 characters."""
     parts: list[str] = []
     size = 0
-    for part in element.itertext():
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        part = (inner.text if event == "start" else inner.tail if inner is not element else "") or ""
+        if inner.tag in BLOCKS or inner.tag == "br":
+            part = f" {part}"
         parts.append(part[:_LONGEST_TEXT])
         size += len(part)
         if size > _LONGEST_TEXT:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from kmpipe.cleaning.elements import is_foreign, text_of
 from kmpipe.cleaning.prose import ends_sentence, word_count
 from kmpipe.text.normalise import fold_spaces, normalise
@@ -30,7 +32,7 @@ _ICONS = "🏠⌂▸»›> "
 # addresses of WordPress and its kin: /category/news/, ?cat=3, /tag/flood/
 _CATEGORY_ADDRESS = re.compile(r"/(?:category|categories|kategori|rubrik)/|[?&](?:cat|category_name)=")
 _TAG_ADDRESS = re.compile(r"/(?:tag|tags|topik|topic)/|[?&]tag=")
-_CRUMBS = '//*[contains(@class,"crumb") or contains(@id,"crumb") or contains(@aria-label,"readcrumb")]'
+_CRUMBS = etree.XPath('(//@class | //@id | //@aria-label)[contains(.,"crumb")]/..')
 
 Kind = Literal["category", "tag"]
 
@@ -91,7 +93,7 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
 
 def _crumbs(root: Any, title: str, url: str | None) -> list[str]:
     """The linked steps of the page's first breadcrumb between the home page and the article."""
-    for trail in root.xpath(_CRUMBS):
+    for trail in _CRUMBS(root):
         if is_foreign(trail):
             continue
         steps = [(text_of(link), link.get("href", "").strip()) for link in trail.iter("a")]

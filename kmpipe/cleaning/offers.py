@@ -10,14 +10,17 @@ from urllib.parse import unquote, urlsplit
 
 from kmpipe.cleaning.ledger import Line, Verdict
 from kmpipe.cleaning.metadata import absolute
-from kmpipe.cleaning.rules import host_of
 from kmpipe.model import Attachment, Block, Evidence, Related, Removal
+from kmpipe.text.hosts import host_of
 from kmpipe.text.normalise import fold_spaces, normalise
-from kmpipe.vocab.load import BoilerplateRule, cached_entries, cached_words
+from kmpipe.vocab.boilerplate import boilerplate_rules
+from kmpipe.vocab.load import cached_words
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|pptx?|ppsx?|xlsx?|odt|odp|ods|zip|rar|csv|rtf)$", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _EDGE = " :：–—-»›>→|.…"
+# around a whole line: arrows and brackets
+_AROUND = _EDGE + "▸►▶←«‹()[]"
 # a name that looks like the stem of a file: no blanks around stops, and a low line or a stop between characters
 _STEM = re.compile(r"\w[_.]\w|\w_ ?\w|\.\w{2,4}$")
 _LONGEST_NAME = 200
@@ -37,8 +40,7 @@ def _labels(folders: tuple[Path, ...] = ()) -> re.Pattern[str]:
 @functools.cache
 def _cues(folders: tuple[Path, ...] = ()) -> Mapping[str, tuple[str, ...]]:
     """The cues of related articles by their first word, the longest first."""
-    rules = cached_entries("boilerplate", "rule", BoilerplateRule, folders)
-    cues = {cue.lower() for rule in rules if rule.kind == "related" for cue in rule.starts}
+    cues = {cue.lower() for rule in boilerplate_rules(folders) if rule.kind == "related" for cue in rule.starts}
     by_word: dict[str, list[str]] = {}
     for cue in sorted(cues, key=lambda cue: (-len(cue), cue)):
         by_word.setdefault(_first_word(cue), []).append(cue)
@@ -124,6 +126,8 @@ def related(
 def _headline(words: str, folders: tuple[Path, ...]) -> str:
     """The words after the cue; nothing for a bare label."""
     title = words.strip(_EDGE)
+    if words[:1] in _AROUND:
+        title = words.lstrip(_AROUND).rstrip(_AROUND if words[0] in "([" else _EDGE)
     lowered = title[:_LONGEST_NAME].lower()
     for cue in _cues(folders).get(_first_word(lowered), ()):
         rest = title[len(cue) :]

@@ -11,14 +11,19 @@ from lxml import etree
 from kmpipe.cleaning.blocks import Walked, walk
 from kmpipe.cleaning.elements import element_rules
 from kmpipe.cleaning.ledger import Line, Verdict
-from kmpipe.cleaning.locate import Located, locate, marked, sizes_of
+from kmpipe.cleaning.links import judge_links
+from kmpipe.cleaning.locate import Located, between, locate, marked, sizes_of
+from kmpipe.cleaning.matching import rule_book
+from kmpipe.cleaning.mending import mend
 from kmpipe.cleaning.metadata import read_metadata
-from kmpipe.cleaning.rules import host_of, judge, judge_links, rule_book
+from kmpipe.cleaning.rules import judge
 from kmpipe.errors import EmptyDocument, ParseError
 from kmpipe.model import Image
+from kmpipe.text.hosts import host_of
 
 _PROLOG = re.compile(r"\s*<\?xml[^<>]{0,200}>")
 _WHOLE = re.compile(r"<(?:html|head|body|!doctype)[\s>]", re.IGNORECASE)
+_BY_SOURCE = Located(0, 0, "declared:source", "the source gives the content of the article alone")
 # a page says that it is a whole one within its first characters
 _HEAD_WINDOW = 4096
 
@@ -34,7 +39,7 @@ class Page(NamedTuple):
 
 def parse(html: str) -> Any:
     """The tree of a page. Raises `EmptyDocument` where there is nothing, `ParseError` for nesting without end."""
-    html = html.replace("\0", "")
+    html = mend(html.replace("\0", ""))
     prolog = _PROLOG.match(html)
     body = (html[prolog.end() :] if prolog else html).encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
@@ -63,26 +68,34 @@ def read_page(
     root: Any,
     *,
     fragment: bool = False,
+    declared: bool = False,
     title: str = "",
     url: str | None = None,
     folders: tuple[Path, ...] = (),
     restored: frozenset[str] = frozenset(),
 ) -> Page | None:
-    """The article of a parsed page, or None where neither a container nor enough running text was found."""
+    """The article of a parsed page, or None where neither a container nor enough running text was found.
+
+    A `fragment` is an article without a page around it, if no container in it is; what a source declares to be one
+    (`declared`) always is.
+    """
     walked = walk(root, element_rules(folders))
     sizes = sizes_of(walked.lines)
     verdicts = marked(walked, sizes)
-    located = locate(walked, verdicts, sizes)
+    if declared:
+        located = _BY_SOURCE._replace(last=len(walked.lines)) if walked.lines else None
+    else:
+        located = locate(walked, verdicts, sizes, title)
     if fragment and walked.lines and (located is None or not located.name.startswith("declared")):
         located = Located(0, len(walked.lines), "fragment", "the source gives the content alone")
     if located is None:
         return None
     first, last = located.first, located.last
     lines = walked.lines[first:last]
-    found = judge(lines, verdicts[first:last], sizes[first:last], rule_book(folders), title, restored)
-    found = judge_links(
-        lines, found, strict=located.name.startswith("scored"), host=host_of(url or ""), restored=restored
-    )
+    inside = between(located, walked.lines, sizes, verdicts)
+    book, host = rule_book(folders), host_of(url or "")
+    found = judge(lines, inside, sizes[first:last], book, title, host=host)
+    found = judge_links(lines, found, book, strict=located.name.startswith("scored"), host=host, restored=restored)
     return Page(tuple(lines), tuple(found), _images(walked, first, last), located)
 
 

@@ -1,75 +1,34 @@
-"""The rules of the boilerplate vocabularies, applied to lines: by their first words, their place and their links."""
+"""The verdict on each line of an article: by its first words, its place, its links and its neighbours."""
 
 from __future__ import annotations
 
-import functools
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
-from pathlib import Path
-from typing import NamedTuple
 
+from kmpipe.cleaning.filing import breadcrumb_of
 from kmpipe.cleaning.ledger import Line, Verdict
+from kmpipe.cleaning.links import (
+    LINK_HEADLINE,
+    OFF_SITE,
+    is_link_line,
+    is_linked_headline,
+    keep_restored,
+    leads_away,
+)
+from kmpipe.cleaning.matching import ENDS, Ready, RuleBook, is_bare, matches
 from kmpipe.cleaning.prose import ends_sentence, word_count
-from kmpipe.cleaning.spam import SpamWords, judge_spam, spam_words
-from kmpipe.vocab.load import BoilerplateRule, cached_entries
+from kmpipe.cleaning.spam import judge_spam
 
-_FIRST_WORD = re.compile(r"\w+|\S")
-_DECORATION = " »›▸►▶→•◦▪●■□*+|>–—-[“\"'"
-_PUNCTUATION = re.compile(r"\s{0,3}[:：»›>→►▶|]|\s{1,3}[–—-]|\s{0,3}[–—]\s")
-_ENDS = " :.…!»›>→|]”\"'"
-# a line with this share of its characters in links is a link and nothing else
-_LINK_LINE = 0.8
-# after a bare label so many link lines belong to it
-_LABEL_REACH = 12
+PAGE_TITLE = Verdict("page-title", "navigation")
+BREADCRUMB = Verdict("breadcrumb-line", "breadcrumb")
+# after a bare label so many link lines belong to it; a box of related articles in the body holds fewer
+_LABEL_REACH, _BOX = 12, 3
 # words of a headline; a plain-text line after a bare label is one
 _HEADLINE = 22
-LINKS_ONLY = Verdict("links-only", "navigation")
-LINK_HEADLINE = Verdict("linked-headline", "related")
-_HOST = re.compile(r"https?://(?:[^/?#@]{0,100}@)?([^/?#:]{1,253})", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?|odt|odp|ods|zip|rar|csv|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
-
-
-class Ready(NamedTuple):
-    """A rule with its cues in lower case and its pattern compiled."""
-
-    rule: BoilerplateRule
-    verdict: Verdict
-    starts: tuple[str, ...]
-    equals: frozenset[str]
-    contains: tuple[str, ...]
-    pattern: re.Pattern[str] | None
-
-
-class RuleBook(NamedTuple):
-    """The rules by the first word of a line they can match, and those any line can match; adverts first."""
-
-    by_word: Mapping[str, tuple[Ready, ...]]
-    any_word: tuple[Ready, ...]
-    spam: SpamWords
-
-
-@functools.cache
-def rule_book(folders: tuple[Path, ...] = ()) -> RuleBook:
-    """The rules of the shipped vocabularies and of `folders`, read and compiled once."""
-    by_word: dict[str, list[Ready]] = {}
-    any_word: list[Ready] = []
-    rules = cached_entries("boilerplate", "rule", BoilerplateRule, folders)
-    for rule in sorted(rules, key=lambda r: r.kind != "advert"):
-        ready = Ready(
-            rule,
-            Verdict(rule.id, rule.kind),
-            tuple(sorted((cue.lower() for cue in rule.starts), key=len, reverse=True)),
-            frozenset(cue.lower().strip(_ENDS) for cue in rule.equals),
-            tuple(cue.lower() for cue in rule.contains),
-            re.compile(rule.pattern, re.IGNORECASE) if rule.pattern else None,
-        )
-        first_words = {_first_word(cue) for cue in (*ready.starts, *ready.equals)}
-        for word in sorted(first_words):
-            by_word.setdefault(word, []).append(ready)
-        if not first_words and (rule.contains or rule.pattern):
-            any_word.append(ready)
-    return RuleBook({word: tuple(found) for word, found in by_word.items()}, tuple(any_word), spam_words(folders))
+# what stands in lists of links, or not in lists at all
+_BUTTONS = frozenset({"byline", "form", "navigation", "newsletter", "notice", "share", "tags", "tail"})
+# words of a paragraph that goes on after a box of related articles; a teaser is shorter
+_PARAGRAPH = 12
 
 
 def judge(
@@ -79,95 +38,128 @@ def judge(
     book: RuleBook,
     title: str = "",
     restored: frozenset[str] = frozenset(),
+    host: str = "",
 ) -> list[Verdict | None]:
     """The verdict on each line. `verdicts` are those already passed, `sizes` the running text of each line.
 
-    A line whose exact text is in `restored` stays.
+    `host` is that of the site: a "read also" that leads elsewhere is an advert. A line whose exact text is in
+    `restored` stays, wherever it stands; the lines beside it are judged as if it had gone.
     """
-    result: list[Verdict | None] = [
-        None if line.text in restored else verdict for line, verdict in zip(lines, verdicts, strict=True)
-    ]
+    result = list(verdicts)
     prose = [0 if verdict else size for verdict, size in zip(result, sizes, strict=True)]
-    places = _places(prose)
-    _take_title(lines, result, places, title, restored)
-    total = list(accumulate(prose, initial=0))
+    matched = [() if verdict else tuple(matches(line, book)) for line, verdict in zip(lines, result, strict=True)]
+    _take_head(lines, result, _places(prose), title, book)
     found = judge_spam(lines, result, prose, book.spam, title)
+    end, closing = _tail(lines, result, prose, matched, found)
+    # the words of a tail are no text: what stands before it stands at the end
+    places = _places([*prose[:end], *[0] * (len(prose) - end)])
     linked = any(line.links for line in lines)
     index = 0
-    while index < len(lines):
-        line = lines[index]
-        if line.text in restored or result[index] is not None:
-            index += 1
-            continue
-        if found[index] is not None:
-            result[index] = found[index]
-            index += 1
-            continue
-        matches = _matches(line, places[index], book)
-        # what follows a tail is little; in the midst of an article the same words head a box
-        closing = [
-            ready
-            for ready in matches
-            if ready.rule.opens_tail and total[index] and total[-1] - total[index] <= ready.rule.shield * total[-1]
-        ]
-        if closing:
-            _close(lines, result, found, index, closing[0].verdict, restored)
-            break
+    while index < end:
         index += 1
-        if not matches:
+        at = index - 1
+        if result[at] is not None or found[at] is not None:
+            result[at] = result[at] or found[at]
             continue
-        ready = next((ready for ready in matches if not ready.rule.opens_tail), matches[0])
-        result[index - 1] = ready.verdict
-        if ready.verdict.kind == "related" and _is_bare(line, ready):
-            index = _take_labelled(lines, result, index, ready.verdict, restored, linked=linked)
-    return result
+        ready = _first([one for one in matched[at] if _may_take(one, lines[at], places[at])])
+        if ready is None:
+            continue
+        result[at] = ready.verdict
+        if ready.verdict.kind == "related" and is_bare(lines[at], ready):
+            index = _take_labelled(lines, result, index, end, ready.verdict, linked=linked)
+    for at in range(end, len(lines)):
+        headline = closing is not None and is_linked_headline(lines[at], host, book)
+        result[at] = result[at] or found[at] or (LINK_HEADLINE if headline else closing)
+    for at, verdict in enumerate(result):
+        if verdict is not None and verdict.kind == "related" and leads_away(lines[at], host, book):
+            result[at] = OFF_SITE
+    return keep_restored(lines, result, restored)
 
 
-def _take_title(
-    lines: Sequence[Line], result: list[Verdict | None], places: Sequence[str], title: str, restored: frozenset[str]
-) -> None:
-    """The title above the text is the article's title, not its text."""
-    wanted = title.casefold().strip(_ENDS)
-    for index, line in enumerate(lines):
-        if places[index] != "head" or not wanted:
-            return
-        if result[index] is None and line.words.casefold().strip(_ENDS) == wanted and line.text not in restored:
-            result[index] = Verdict("page-title", "navigation")
+def _may_take(ready: Ready, line: Line, place: str) -> bool:
+    """Whether a rule that matches a line may take it where it stands.
+
+    Amid the text an item without a link is the author's, though it begins like a button, and so is a long sentence.
+    """
+    if place not in ready.rule.where:
+        return False
+    if place != "body" or line.links:
+        return True
+    if ready.verdict.kind == "related":
+        return not (word_count(line.words) > _HEADLINE and ends_sentence(line.words))
+    return line.kind != "item" or ready.verdict.kind not in _BUTTONS
 
 
-def _close(
+def _first(fitting: Sequence[Ready]) -> Ready | None:
+    """The rule that names a line: one that says more than that a tail begins, if there is one."""
+    return next((ready for ready in fitting if not ready.rule.opens_tail), fitting[0] if fitting else None)
+
+
+def _tail(
     lines: Sequence[Line],
-    result: list[Verdict | None],
+    result: Sequence[Verdict | None],
+    prose: Sequence[int],
+    matched: Sequence[Sequence[Ready]],
     found: Sequence[Verdict | None],
-    first: int,
-    verdict: Verdict,
-    restored: frozenset[str],
+) -> tuple[int, Verdict | None]:
+    """Where the tail of the page begins, and by which rule; the number of lines where there is none.
+
+    What follows a tail is little; in the midst of an article the same words head a box.
+    """
+    total = list(accumulate(prose, initial=0))
+    places = _places(prose)
+    for index in range(len(lines)):
+        if result[index] is not None or found[index] is not None or not total[index]:
+            continue
+        for ready in matched[index]:
+            rule = ready.rule
+            little = total[-1] - total[index] <= rule.shield * total[-1]
+            if rule.opens_tail and places[index] in rule.where and little and not _is_box(lines, prose, index + 1):
+                return index, ready.verdict
+    return len(lines), None
+
+
+def _is_box(lines: Sequence[Line], prose: Sequence[int], index: int) -> bool:
+    """Whether a label is followed by a few links and then by a paragraph of the article, not by one teaser after another."""
+    last = index
+    while last < min(len(lines), index + _BOX + 1) and is_link_line(lines[last]):
+        last += 1
+    if not index < last <= min(len(lines) - 1, index + _BOX):
+        return False
+    goes_on = prose[last] and word_count(lines[last].words) >= _PARAGRAPH and ends_sentence(lines[last].words)
+    teaser = lines[last].words.endswith(("...", "…")) or (last + 1 < len(lines) and is_link_line(lines[last + 1]))
+    return bool(goes_on) and not teaser
+
+
+def _take_head(
+    lines: Sequence[Line], result: list[Verdict | None], places: Sequence[str], title: str, book: RuleBook
 ) -> None:
-    for index in range(first, len(lines)):
-        if result[index] is None and lines[index].text not in restored:
-            result[index] = found[index] or verdict
+    """The title above the text is the article's title, and a breadcrumb says where it is filed: neither is its text."""
+    wanted = title.casefold().strip(ENDS)
+    for index, line in enumerate(lines):
+        if places[index] != "head":
+            return
+        if result[index] is not None:
+            continue
+        if wanted and line.words.casefold().strip(ENDS) == wanted:
+            result[index] = PAGE_TITLE
+        elif index + 1 < len(lines) and breadcrumb_of(line.text, book.folders, title):
+            result[index] = BREADCRUMB
 
 
 def _take_labelled(
-    lines: Sequence[Line],
-    result: list[Verdict | None],
-    index: int,
-    verdict: Verdict,
-    restored: frozenset[str],
-    *,
-    linked: bool,
+    lines: Sequence[Line], result: list[Verdict | None], index: int, end: int, verdict: Verdict, *, linked: bool
 ) -> int:
     """Takes what follows a bare `Baca juga:`: link lines, headlines in a list, or in text without links one headline."""
-    last, reach = index, min(len(lines), index + _LABEL_REACH)
-    while last < reach and lines[last].link_ratio >= _LINK_LINE:
+    last, reach = index, min(end, index + _LABEL_REACH)
+    while last < reach and is_link_line(lines[last]):
         last += 1
     while last < reach and lines[last].kind == "item" and _is_headline(lines[last].words):
         last += 1
-    if last == index < len(lines) and not linked:
+    if last == index < end and not linked:
         last += _is_headline(lines[index].words)
     for taken in range(index, last):
-        if result[taken] is None and lines[taken].text not in restored:
-            result[taken] = verdict
+        result[taken] = result[taken] or verdict
     return last
 
 
@@ -175,102 +167,7 @@ def _is_headline(words: str) -> bool:
     return word_count(words) <= _HEADLINE and not ends_sentence(words)
 
 
-def _is_bare(line: Line, ready: Ready) -> bool:
-    cue = _cue(line)
-    return any(cue.startswith(start) and not cue[len(start) :].strip(_ENDS) for start in ready.starts)
-
-
 def _places(prose: Sequence[int]) -> list[str]:
     first = next((index for index, size in enumerate(prose) if size), len(prose))
     last = next((len(prose) - 1 - back for back, size in enumerate(reversed(prose)) if size), -1)
     return ["head" if index < first else "tail" if index > last else "body" for index in range(len(prose))]
-
-
-def _cue(line: Line) -> str:
-    # a cue stands within the first characters; the rest of a long line is not looked at
-    return line.words[:400].lower().lstrip(_DECORATION)
-
-
-def _first_word(cue: str) -> str:
-    match = _FIRST_WORD.match(cue)
-    return match[0] if match else ""
-
-
-def _matches(line: Line, place: str, book: RuleBook) -> list[Ready]:
-    cue = _cue(line)
-    words = word_count(line.words)
-    candidates = book.by_word.get(_first_word(cue), ())
-    return [ready for ready in (*candidates, *book.any_word) if _fires(ready, line, cue, words, place)]
-
-
-def _fires(ready: Ready, line: Line, cue: str, words: int, place: str) -> bool:
-    rule = ready.rule
-    if place not in rule.where or (rule.max_words is not None and words > rule.max_words):
-        return False
-    if rule.min_link_ratio is not None and line.link_ratio < rule.min_link_ratio:
-        return False
-    if ready.equals and cue.strip(_ENDS) not in ready.equals:
-        return False
-    if ready.starts and not any(_starts(cue, start, punctuated=rule.punctuated) for start in ready.starts):
-        return False
-    if ready.contains and sum(word in cue for word in ready.contains) < rule.min_hits:
-        return False
-    if ready.pattern is not None and not ready.pattern.search(line.words[:400]):
-        return False
-    return not (rule.fragment and ends_sentence(line.words))
-
-
-def _starts(cue: str, start: str, *, punctuated: bool) -> bool:
-    if not cue.startswith(start):
-        return False
-    rest = cue[len(start) :]
-    if punctuated:
-        return not rest.strip(_ENDS) or bool(_PUNCTUATION.match(rest))
-    return not rest[:1].isalnum() or not start[-1].isalnum()
-
-
-def links_to_document(line: Line) -> bool:
-    """Whether a line links to a document (PDF, slides, a spreadsheet): such a line belongs to the article."""
-    return any(_DOCUMENT.search(link.href) for link in line.links)
-
-
-def judge_links(
-    lines: Sequence[Line],
-    verdicts: Sequence[Verdict | None],
-    *,
-    strict: bool,
-    host: str = "",
-    restored: frozenset[str] = frozenset(),
-) -> list[Verdict | None]:
-    """Takes out lines that are links and nothing else: menus, lists of headlines, next and previous.
-
-    In a declared container (`strict` is False) those stay that lead to another host than `host`, as the article's own
-    documents on a file server do, and single headings and list items.
-    """
-    result = list(verdicts)
-    index = 0
-    while index < len(lines):
-        last = index
-        while last < len(lines) and (result[last] is not None or _is_link_line(lines[last])):
-            last += 1
-        run = [at for at in range(index, last) if result[at] is None and lines[at].text not in restored]
-        for at in run:
-            home = _leads_home(lines[at], host)
-            if strict or (home and (len(run) >= 3 or lines[at].kind not in {"heading", "item"})):
-                result[at] = LINK_HEADLINE if word_count(lines[at].words) >= 4 else LINKS_ONLY
-        index = last + 1
-    return result
-
-
-def _leads_home(line: Line, host: str) -> bool:
-    return all(link.href.startswith("/") or (host and host_of(link.href) == host) for link in line.links)
-
-
-def host_of(url: str) -> str:
-    """The host of an address without `www.`, or nothing."""
-    match = _HOST.match(url)
-    return match[1].lower().removeprefix("www.") if match else ""
-
-
-def _is_link_line(line: Line) -> bool:
-    return line.link_size > 0 and line.link_ratio >= _LINK_LINE and not links_to_document(line)

@@ -13,15 +13,14 @@ from kmpipe.cleaning.filing import LONGEST_TITLE, breadcrumb_of, categories_of, 
 from kmpipe.cleaning.ledger import Line, Verdict
 from kmpipe.cleaning.locate import sizes_of
 from kmpipe.cleaning.markdown import Marked, is_markdown, unmark
+from kmpipe.cleaning.matching import rule_book
 from kmpipe.cleaning.numbering import TEXT_MARKER
 from kmpipe.cleaning.prose import ends_sentence, word_count
-from kmpipe.cleaning.rules import judge, rule_book
+from kmpipe.cleaning.rules import BREADCRUMB, PAGE_TITLE, judge
 from kmpipe.model import Image
 from kmpipe.text.normalise import fold_spaces, normalise
 
 CATEGORY_LINE = Verdict("category-line", "breadcrumb")
-BREADCRUMB = Verdict("breadcrumb-line", "breadcrumb")
-PAGE_TITLE = Verdict("page-title", "navigation")
 IMAGE_LINE = Verdict("image-line", "caption")
 # the head of a page is within its first lines
 _HEAD_LINES = 8
@@ -61,7 +60,6 @@ def read_text_page(
         IMAGE_LINE if verdict is None and found.image else verdict
         for verdict, (_, found) in zip(head.verdicts, marked, strict=True)
     ]
-    verdicts = [None if line.text in restored else verdict for line, verdict in zip(lines, verdicts, strict=True)]
     judged = judge(lines, verdicts, sizes_of(lines), rule_book(folders), head.title, restored)
     filed = [
         labelled(line.words, folders)

@@ -33,6 +33,7 @@ _MIXED_WORDS = 0.35
 _MIXED_HITS = 3
 # a block of fewer words takes the document's language
 _SHORT = 6
+_OWN = ("id", "id_topic", "en", "en_topic")
 # langdetect is given no more than this (code points); a tie is a matter of one sentence
 _SAMPLE = 2000
 
@@ -84,10 +85,15 @@ def detect(text: str) -> Language:
     >>> detect("Lokakarya ini dihadiri oleh warga."), detect("Residents attended the workshop."), detect("2018")
     ('id', 'en', 'und')
     """
-    whole = _count(text)
+    return _detect(text, {})
+
+
+def _detect(text: str, counted: dict[str, _Count]) -> Language:
+    """`counted` remembers the sentences of a document, which are counted for it and for their blocks."""
+    whole = counted.get(text) or _count(text)
     if whole.unknown:
         return "und"
-    if _is_mixed(text, whole):
+    if _is_mixed(text, whole, counted):
         return "mixed"
     indonesian, english = whole.weights
     if indonesian == english:
@@ -97,14 +103,16 @@ def detect(text: str) -> Language:
 
 def detect_blocks(texts: Sequence[str]) -> tuple[Language, tuple[Language, ...]]:
     """The language of the document these blocks make, and of each block; blocks of a few words have the document's."""
-    document = detect("\n".join(texts))
-    return document, tuple(document if len(_WORD.findall(text)) < _SHORT else detect(text) for text in texts)
+    counted: dict[str, _Count] = {}
+    document = _detect("\n".join(texts), counted)
+    return document, tuple(document if len(_WORD.findall(text)) < _SHORT else _detect(text, counted) for text in texts)
 
 
-def _is_mixed(text: str, whole: _Count) -> bool:
+def _is_mixed(text: str, whole: _Count, counted: dict[str, _Count]) -> bool:
     weights: Counter[Language] = Counter()
     for start, end in split_sentences(text):
-        sentence = _count(text[start:end])
+        words = text[start:end]
+        sentence = counted[words] = counted.get(words) or _count(words)
         weights[sentence.plain] += sentence.words
     plain = weights["id"] + weights["en"]
     if plain and min(weights["id"], weights["en"]) >= _MIXED_SENTENCES * plain:
@@ -114,13 +122,17 @@ def _is_mixed(text: str, whole: _Count) -> bool:
 
 
 def _count(text: str) -> _Count:
-    words = _WORD.findall(_URL.sub(" ", text))
+    words = _WORD.findall(_URL.sub(" ", text) if "://" in text else text)
     lexicon, foreign, kin = _lexicon()
-    counts = Counter(
-        tag for word in words for tag in lexicon.get(word.lower()) or (("name",) if word[0].isupper() else ())
-    )
+    found = list(map(lexicon.get, map(str.lower, words)))
+    counts = dict.fromkeys((*_OWN, *foreign, *kin), 0)
+    # words of the same lists are counted together: few lists, many words
+    for tags, number in Counter(found).items():
+        for tag in tags or ():
+            counts[tag] += number
+    names = sum(1 for word, tags in zip(words, found, strict=True) if tags is None and word[0].isupper())
     own = (counts["id"], counts["id_topic"], counts["en"], counts["en_topic"])
-    return _Count(len(words), counts["name"], *own, *(max(counts[tag] for tag in group) for group in (foreign, kin)))
+    return _Count(len(words), names, *own, *(max(counts[tag] for tag in group) for group in (foreign, kin)))
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from kmpipe.errors import VocabularyError
-from kmpipe.model import ActivityType, OrganisationKind, RemovalKind
+from kmpipe.model import ActivityType, OrganisationKind
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"since": "from"}):
@@ -122,35 +122,6 @@ class GlossaryTerm(Entry, frozen=True, kw_only=True):
     en: tuple[str, ...]
 
 
-class BoilerplateRule(Entry, frozen=True, kw_only=True):
-    """A rule that takes a block out of an article. A rule fires where all conditions it states hold.
-
-    `starts`, `equals`, `contains` are cues compared without case (any of them); `pattern` a regular expression over the
-    whole block, linear-time. `max_words` bounds the block. `where` limits it to the head, body or tail of the page.
-    `opens_tail` says that all that follows is tail. `min_link_ratio` is the share of characters inside links.
-    `punctuated`: a colon, dash or arrow must follow the `starts` cue, or nothing. `fragment`: the block must not end
-    like a sentence. `classes` (words of a class or id, joined by "-") and `elements` (HTML names) take all that stands
-    in such an element; `shield` is the share of the page's prose from which on the element is the article after all.
-    """
-
-    id: str
-    kind: RemovalKind
-    starts: tuple[str, ...] = ()
-    equals: tuple[str, ...] = ()
-    contains: tuple[str, ...] = ()
-    pattern: str | None = None
-    max_words: int | None = None
-    where: tuple[Literal["head", "body", "tail"], ...] = ("head", "body", "tail")
-    opens_tail: bool = False
-    min_link_ratio: float | None = None
-    min_hits: int = 1
-    punctuated: bool = False
-    fragment: bool = False
-    classes: tuple[str, ...] = ()
-    elements: tuple[str, ...] = ()
-    shield: float = 0.4
-
-
 T = TypeVar("T", bound=Entry)
 
 
@@ -162,19 +133,30 @@ def shipped() -> Path:
 def read_tables(name: str, folders: Iterable[Path] = ()) -> list[tuple[Path, dict[str, Any]]]:
     """The TOML documents of vocabulary `name`, shipped first, each with its path.
 
+    A single file among `folders` belongs to every vocabulary: its tables say what it holds.
+
     Raises `VocabularyError` for a file that is not TOML.
     """
     found = []
     for folder in (shipped(), *folders):
-        paths = [p for p in sorted(folder.glob("*.toml")) if p.stem.split("-")[0] == name] if folder.is_dir() else []
+        paths = [folder]
+        if not folder.is_file():
+            paths = [p for p in sorted(folder.glob("*.toml")) if p.stem.split("-")[0] == name]
         for path in paths:
             try:
-                found.append((path, msgspec.toml.decode(path.read_bytes())))
+                found.append((path, _decoded(path.read_bytes())))
             except (msgspec.DecodeError, OSError, UnicodeDecodeError) as error:
                 raise VocabularyError(
                     f"{path.name}: {error}", hint="mend the file; every line must be valid TOML"
                 ) from error
     return found
+
+
+@functools.lru_cache(maxsize=64)
+def _decoded(content: bytes) -> dict[str, Any]:
+    """The document of a file, decoded once for all its tables; not to be changed."""
+    document: dict[str, Any] = msgspec.toml.decode(content)
+    return document
 
 
 def read_entries(name: str, table: str, kind: type[T], folders: Iterable[Path] = ()) -> list[T]:

@@ -6,6 +6,7 @@ import contextlib
 import unicodedata
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from kmpipe.cleaning import clean_capture
@@ -80,6 +81,87 @@ def test_broken_json_ld_is_passed_over() -> None:
         assert PROSE[0] in clean_capture(capture(html)).text
 
 
+def test_time_is_linear_after_nested_containers(assert_linear: Callable[..., None]) -> None:
+    """A thousand nested containers of the text that end at once do not make the paragraphs after them dear."""
+    nested = "<div class='entry-content'>" * 1000 + TEXT + "</div>" * 1000
+    assert_linear(lambda text: clean(f"<html><body><div>{nested}</div>{text}"), "<p>a b c d e f g.</p>", 40_000)
+
+
+def test_a_megabyte_without_a_line_end() -> None:
+    """A page, and a saved text, of one endless line is read whole."""
+    line = "Warga dan dinas membahas peta risiko banjir. " * 25_000
+    assert clean_capture(capture(f"<html><body><div class='entry-content'><p>{line}</p></div>")).text == line.strip()
+    assert clean_capture(capture(f"Judul rapat\n{line}", "text/plain")).text == line.strip()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<!-- tak selesai <p>", "<!-- a -- > <p", "<p", "<a href='/x", '<a href="/x>y', "<table><tr><td>", "</div></div></article></p></p>",
+        "<script>var a = '<p>", "<style>p {", "<![CDATA[ x", "<textarea><p>", "<title><p>", "&", "&#", "&#xD800;", "<b><i>", "<", "</",
+    ],
+)  # fmt: skip
+def test_unclosed_markup_keeps_the_text_before_it(end: str) -> None:
+    """Whatever is left open at its end, what a page said before stays."""
+    text = clean_capture(capture(f"<html><body><div class='entry-content'>{TEXT}{end}")).text
+    assert text.split("\n")[: len(PROSE)] == list(PROSE)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "if (a &#038;&#038; b) { document.write('<p>KODE</p>'); }",
+        "<!--\nif (a && b < c) { x('<p>KODE</p>'); }\n//-->",
+        "x = '<script>KODE<\\/script>'; // </p>",
+        '{"html": "<div class=\\"entry-content\\"><p>KODE</p></div>"}',
+    ],
+)
+def test_markup_inside_a_script_is_no_text(script: str) -> None:
+    """Paragraphs and escaped operators inside a script are neither text nor the end of it, whoever put them there."""
+    first, second, third = PROSE
+    inside = f"<p>{first}</p><script>{script}</script><p>{second}</p><p><script>{script}</script></p><p>{third}</p>"
+    for kind in ("page", "rest", "wxr"):
+        made = msgspec.structs.replace(capture(f"<div class='entry-content'>{inside}</div>"), kind=kind)
+        assert clean_capture(made).text.split("\n") == list(PROSE)
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "iso-2022-jp", "us-ascii", "x-none", "utf-7", ""])
+def test_a_wrong_declared_charset_loses_no_text(charset: str) -> None:
+    """A server that names the wrong encoding, or none there is, does not cost the text."""
+    body = f"<html><head><meta charset='{charset}'></head><body>{TEXT}<p>Réunion d’été à l’hôtel.</p>".encode()
+    text = clean_capture(capture(body, charset=charset or None)).text
+    assert all(prose in text for prose in PROSE)
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("", PROSE[0][:100].rsplit(" ", 1)[0] + "…"),
+        (" \n&nbsp; ", PROSE[0][:100].rsplit(" ", 1)[0] + "…"),
+        ("Rapat <em>Besar</em> & Kecil, 5 < 6", "Rapat Besar & Kecil, 5 < 6"),
+        ("Rapat &lt;em&gt;Besar&lt;/em&gt; &amp;amp; Kecil", "Rapat Besar & Kecil"),
+    ],
+)
+def test_titles_of_pages(title: str, wanted: str) -> None:
+    """Markup in a title is not shown; an empty title is none, and the first words take its place."""
+    article = clean_capture(capture(f"<html><head><title>{title}</title></head><body>{TEXT}</body></html>"))
+    assert article.title == wanted
+    assert article.text.split("\n") == list(PROSE)
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"),
+    [
+        ("<h1 class='entry-title'>Rapat <em>Be</em>sar<br>di <b>Balai Kota</b></h1>", "Rapat Besar di Balai Kota"),
+        ("<h1 class='entry-title'></h1>", PROSE[0][:100].rsplit(" ", 1)[0] + "…"),
+    ],
+)
+def test_headings_with_markup_and_without_words(heading: str, wanted: str) -> None:
+    """The title on the page loses its markup, not its words; an empty heading is no title."""
+    html = f"<html><body><article>{heading}<div class='entry-content'>{TEXT}</div></article></body></html>"
+    assert clean_capture(capture(html)).title == wanted
+
+
 HOSTILE = [
     "Baca juga",
     "Baca juga:\n",
@@ -132,6 +214,15 @@ MARKUP = [
     "<article><h2><a href=/>a</a></h2><div class=entry-content>a b c d e.</div></article>",
     "<meta property=article:section content=a>",
     "<p>Link: a_b.pdf",
+    "<table><tr><td rowspan=9 colspan=9>a<td>b</table>",
+    "<a href='/a'>a</a><a href='/b'>b</a>",
+    '<a href="/a>b',
+    "</div></article>",
+    "</div><p>a b c d e f g.",
+    "</html><html><body><div class=entry-content>a</div>",
+    "<div class=entry><div class=entry-content>",
+    "<span style='display:block'>a</span>",
+    "<ol style='list-style:lower-alpha'><li>a",
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kmpipe.cleaning import clean_capture
@@ -132,7 +134,7 @@ def test_a_tail_word_in_the_midst_takes_only_its_line() -> None:
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("Bagikan ini:", "share"), ("Facebook", "share"), ("Tags: banjir, kota", "tags"), ("Penulis: Humas", "byline"),
+        ("Bagikan ini:", "share"), ("Facebook", "share"), ("Facebook Twitter 12 Shares", "share"), ("Penulis: Humas", "byline"),
         ("Dilihat: 1.234 kali", "byline"), ("IMG_20180511_101112", "caption"), ("foto-rapat.jpg", "caption"),
         ("WhatsApp Image 2018-11-15 at 10.41.39 (1)", "caption"), ("ADVERTISEMENT", "advert"),
         ("Subscribe to our newsletter", "newsletter"),
@@ -185,16 +187,13 @@ def test_hidden_words_inside_a_line_do_not_break_it() -> None:
     assert removed(article, "hidden") == ["togel hari ini"]
 
 
-def test_a_workspace_adds_its_own_rule(tmp_path: object) -> None:
+def test_a_workspace_adds_its_own_rule(tmp_path: Path) -> None:
     """A rule in the workspace's vocabulary folder works beside the shipped ones."""
-    from pathlib import Path
-
-    folder = Path(str(tmp_path))
-    (folder / "boilerplate-own.toml").write_text(
+    (tmp_path / "boilerplate-own.toml").write_text(
         '[[rule]]\nid = "own"\nkind = "notice"\nstarts = ["Catatan redaksi"]\n', encoding="utf-8"
     )
     text = "\n".join(("Judul Rapat", *PROSE, "Catatan redaksi: naskah telah disunting."))
-    article = clean_capture(capture(text, "text/plain"), folders=(folder,))
+    article = clean_capture(capture(text, "text/plain"), folders=(tmp_path,))
     assert removed(article, "notice") == ["Catatan redaksi: naskah telah disunting."]
 
 
@@ -215,3 +214,114 @@ def test_documents_on_a_file_server_are_attachments() -> None:
     assert [(a.name, a.url) for a in article.attachments] == [
         (f"Paparan {n}", f"https://drive.google.com/file/d/{n}/view") for n in range(3)
     ]
+
+
+def test_a_tags_line_is_noise_at_the_end_and_text_in_the_body() -> None:
+    """`Tags:` after the text is filed under tags; amid the text it is the author's."""
+    line = "Tags: banjir, kota"
+    assert line in clean_text(line).text.split("\n")
+    article = clean_capture(capture("\n\n".join(("Judul Rapat", *PROSE, line)), "text/plain"))
+    assert removed(article, "tags") == [line]
+    assert article.tags == ("banjir", "kota")
+
+
+@pytest.mark.parametrize(
+    ("href", "kind"),
+    [
+        ("/rapat/", "related"), ("https://kota.example/rapat/", "related"), ("https://www.kota.example/r/", "related"),
+        ("https://arsip.kota.example/r/", "related"), ("https://toko.example/r/", "advert"),
+        ("https://kota.example.toko.example/r/", "advert"), ("//toko.example/r/", "advert"),
+    ],
+)  # fmt: skip
+def test_baca_juga_off_the_own_hosts_is_advert(href: str, kind: str) -> None:
+    """A `Baca juga` that leads to a stranger's site is advertising; a sister under the same domain is the programme's."""
+    article = clean_html(f'<p>Baca juga: <a href="{href}">Rapat Drainase Kota</a></p>')
+    assert removed(article, kind) == ["Baca juga: Rapat Drainase Kota"]
+    assert len(article.related) == (kind == "related")
+
+
+def test_sites_under_a_shared_suffix_are_strangers() -> None:
+    """Two blogs of one provider, or two bodies under `go.id`, are not one owner's."""
+    inside = '<p>Baca juga: <a href="https://{}/r/">Rapat Drainase Kota</a></p>'
+    for site, other in (("satu.blogspot.com", "dua.blogspot.com"), ("satu.go.id", "dua.go.id")):
+        assert clean_html(inside.format(other), url=f"https://{site}/a/").related == ()
+    assert clean_html(inside.format("bpbd.jakarta.go.id"), url="https://rc.jakarta.go.id/a/").related
+
+
+def test_a_workspace_names_the_own_hosts(tmp_path: Path) -> None:
+    """A `Baca juga` that leads to another site of the programme is related where the workspace names that site."""
+    (tmp_path / "boilerplate.toml").write_text('[hosts]\nown = ["program.example"]\n', encoding="utf-8")
+    html = (
+        f'<div class="entry-content"><p>{PROSE[0]}</p><p>Baca juga: <a href="https://www.program.example/r/">Rapat Drainase</a></p>'
+        f"<p>{PROSE[1]}</p></div>"
+    )
+    page = capture(html, url="https://kota.example/a/")
+    assert clean_capture(page).related == ()
+    assert [r.title for r in clean_capture(page, folders=(tmp_path,)).related] == ["Rapat Drainase"]
+
+
+def test_headlines_of_other_stories_go_with_their_dates() -> None:
+    """A list of linked headlines without any cue goes, and the dates between them; a date amid the text stays."""
+    links = "".join(
+        f'<h4><a href="/s{n}/">Camat Meresmikan Posko Ke-{n}</a></h4><p>{n} Juni 2019</p>' for n in (1, 2, 3)
+    )
+    article = clean_html(f"<h3>Agenda</h3><p>12 Juni 2019</p><p>{PROSE[0]}</p>{links}")
+    assert "12 Juni 2019" in article.text.split("\n")
+    assert removed(article, "navigation") == ["1 Juni 2019", "2 Juni 2019", "3 Juni 2019"]
+    assert len(article.related) == 3
+
+
+def test_a_box_of_related_articles_does_not_end_the_article() -> None:
+    """`Artikel terkait` with a link and then the text going on is a box, not the tail of the page."""
+    article = clean_html('<p>Artikel terkait:</p><p><a href="/r/">Rapat Drainase Kota</a></p>')
+    assert article.text.split("\n") == list(PROSE)
+    assert [r.title for r in article.related] == ["Rapat Drainase Kota"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "s1ot g4c0r terpercaya",
+        "Bandar t0gel resmi",
+        "𝐒𝐥𝐨𝐭 𝐆𝐚𝐜𝐨𝐫",
+        "ѕlоt gасоr",
+        "s l o t g a c o r",
+        "p o k e r o n l i n e",
+        "ＳＬＯＴ ＧＡＣＯＲ",
+    ],
+)
+def test_letters_in_disguise_are_read(line: str) -> None:
+    """Digits for letters, letters of other scripts, ornamental and full-width letters, and spaced letters hide nothing."""
+    assert len(removed(clean_text(line), "spam")) == 1
+
+
+def test_injected_paragraphs_of_spam_do_not_pass_as_the_topic() -> None:
+    """Several injected sentences about slots do not make slots the topic of the article."""
+    spam = (
+        "Selain itu pemain dapat mencoba situs slot gacor yang menyediakan bonus new member setiap hari.",
+        "Agen judi bola ini juga melayani deposit pulsa serta live draw bagi semua member.",
+    )
+    assert removed(clean_text(*spam), "spam") == list(spam)
+
+
+def test_a_native_sentence_with_a_spam_anchor_stays() -> None:
+    """A sentence of the article is kept though somebody hid a link behind one of its words."""
+    line = 'Anggaran pompa telah <a href="https://slot88.example/">disetujui</a> oleh dewan kota pekan lalu.'
+    assert "Anggaran pompa telah disetujui oleh dewan kota pekan lalu." in clean_html(f"<p>{line}</p>").text
+
+
+def test_a_strangers_headline_is_no_related_article() -> None:
+    """In a page without a declared container a list of links to strangers goes, and none of it is related."""
+    links = "".join(f'<p><a href="https://toko.example/{n}">Pompa Air Murah Tipe Nomor {n}</a></p>' for n in (1, 2, 3))
+    html = f"<html><body><div><p>{'</p><p>'.join(PROSE)}</p>{links}</div></body></html>"
+    article = clean_capture(capture(html, url="https://kota.example/a/"))
+    assert article.text.split("\n") == list(PROSE)
+    assert article.related == ()
+
+
+def test_hashtags_after_the_text_are_tags() -> None:
+    """A line of hashtags and nothing else at the end is filed under tags; a sentence with one stays."""
+    lines = ("#KotaTangguh menjadi tagar kampanye sepanjang bulan siaga banjir.", "#banjir #kotatangguh")
+    article = clean_capture(capture("\n\n".join(("Judul Rapat", *PROSE, *lines)), "text/plain"))
+    assert removed(article, "tags") == [lines[1]]
+    assert lines[0] in article.text
