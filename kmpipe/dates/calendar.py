@@ -31,6 +31,7 @@ class Calendar(NamedTuple):
     ordinals: Mapping[str, int]
     numbers: Mapping[str, int]
     one_unit: Mapping[str, str]
+    spelled: Mapping[str, Any]
 
 
 @functools.cache
@@ -54,6 +55,7 @@ def calendar(folders: tuple[Path, ...] = ()) -> Calendar:
         ordinals=table("ordinals"),
         numbers=table("numbers"),
         one_unit=table("one_unit"),
+        spelled=table("spelled"),
     )
 
 

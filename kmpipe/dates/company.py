@@ -124,6 +124,7 @@ class Company:
             "weekday1" in match.at
             or "full2" in match.at
             or before == "("
+            or "(" in {token.symbol for token in self._row[match.first : match.last]}
             or (before == "," and self._row[match.last - 1].symbol == ")")
         ):
             return True

@@ -81,6 +81,7 @@ def _patterns(words: Mapping[str, list[str]]) -> Iterable[tuple[str, str]]:
     yield "email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}"
     yield "ip address", r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\d.]\d)"
     yield "act", rf"{law}(?:[ ][^\n\d.;,()]{{0,60}}?)?[ ,]{{0,2}}{number}{written}(?:{act_year})?"
+    yield "act", rf"{law}[ .]{{1,2}}\d{{3,4}}/\d{{1,5}}/\d{{4}}(?![\w/])"
     yield (
         "act",
         rf"{law}(?:[ ][^\n\d.;,()]{{0,40}}?)?[ .]{{0,2}}\d{{1,4}}[ ]?(?:/|{_any(words['act_year'])})[ .]{{0,2}}\d{{4}}(?!\d)",
@@ -122,7 +123,9 @@ def _patterns(words: Mapping[str, list[str]]) -> Iterable[tuple[str, str]]:
         rf"(?:{before}{_any(words['fraction_before'])}[ (]{{1,3}}[^\W\d_]{{0,12}}[ (]{{0,2}}\d{{1,2}}/\d{{1,2}}|\d{{1,2}}/\d{{1,2}}\)?[ ]{_any(words['fraction_after'])}{after})",
     )
     yield "coordinate", r"\d{1,3}[ ]?[°º][ \d.,'\"”“″]{0,20}"
-    yield "ordinal", rf"{before}ke[ ]?-[ ]?\d{{1,4}}(?!\d)"
+    kept = "".join(rf"(?<!{word}[ ])" for word in words["ordinal_of"])
+    yield "ordinal", rf"{before}{kept}ke[ ]?-[ ]?\d{{1,4}}(?!\d)"
+    yield "budget", rf"{before}{_any(words['budget'])}[ ]{{1,2}}\d{{4}}(?!\d)"
     yield "decade", r"(?<!\d)\d{2,4}(?:-?an|'?s)(?![^\W_])"
     yield "other era", rf"(?<!\d)\d{{3,4}}[ ]{_any(words['other_era'])}{after}"
     yield (

@@ -1,4 +1,13 @@
-"""Finding the dates of a text: normalise, mask decoys, match, resolve."""
+"""Finding the dates of a text: normalise, mask decoys, match, compose, resolve; then the role, as far as it is in the date.
+
+| step | module | what it does |
+|---|---|---|
+| normalise, mask | `decoys`, `stamps` | one kind of dash and blank; numbers of laws, telephones, addresses hidden, file names set apart |
+| match | `symbols`, `spelled`, `typos`, `grammar`, `company` | tokens; rows of them that are a date, ranges first, where their company allows |
+| compose | `readings` | what a match says: a point, a range, a step from the day of writing |
+| resolve | `resolve`, `times` | calendar values against the day of publication, warnings, times of day |
+| role | here | file stamp, law; the others need the sentence: `kmpipe.extraction.roles` |
+"""
 
 from __future__ import annotations
 
@@ -16,9 +25,10 @@ from kmpipe.dates.decoys import Masked, decoys, mask
 from kmpipe.dates.grammar import Match, matches
 from kmpipe.dates.readings import Reading, readings
 from kmpipe.dates.resolve import Resolver, Value, is_backwards
+from kmpipe.dates.spelled import Numerals, read_spelled
 from kmpipe.dates.stamps import Stamp, stamps
 from kmpipe.dates.symbols import MASK, Token, fold, lexicon, tokens
-from kmpipe.dates.times import times_after
+from kmpipe.dates.times import times_after, times_before
 from kmpipe.dates.typos import mend
 from kmpipe.model import DateMention, DateRole, Evidence
 
@@ -26,7 +36,13 @@ from kmpipe.model import DateMention, DateRole, Evidence
 _CONFIDENCE = {"year": 0.85, "short numeric date": 0.9, "weekday": 0.6, "relative day": 0.7, "unit": 0.7, "part of unit": 0.5, "time ago": 0.5,
                "month": 0.8, "day": 0.5}  # fmt: skip
 _SURE = 0.95
-_COST = {"year inferred": 0.1, "weekday contradicts": 0.2, "typo repaired": 0.15, "year open": 0.4}
+_COST = {
+    "year inferred": 0.1,
+    "weekday contradicts": 0.2,
+    "typo repaired": 0.15,
+    "year open": 0.4,
+    "impossible date": 0.4,
+}
 # how far before a date a word may stand that makes its sentence look ahead, in tokens
 _REACH = 12
 # how far behind the number of a law its own date may stand, in code points
@@ -44,31 +60,45 @@ def find_dates(
     """The dates of a text in text order, never overlapping, each with one piece of evidence (offsets into `text`).
 
     `reference` is the day of publication: dates without a year and relative words (`kemarin`) are read against it;
-    without it and without a dated neighbour `start` is None, with the warning "year open". The role is "mentioned",
-    "file stamp" for a date in a file name, or "law" for the date of a law or decree.
+    without it and without a dated neighbour `start` is None, with the warning "year open". A day that the calendar does
+    not hold (31 November, the year 0018) has no `start` either, with the warning "impossible date". The role is
+    "mentioned", "file stamp" for a date in a file name, or "law" for the date of a law or decree.
 
     >>> [(m.start, m.end) for m in find_dates("Semarang, 15-17 Januari 2018. Tel. 021-2018, UU 23 Tahun 2014")]
     [('2018-01-15', '2018-01-17')]
     """
     masked = mask(fold(text), decoys(folders))
     files = list(stamps(masked.text))
+    row, repaired = _row(text, _without(masked.text, files), folders)
+    found = [_repaired(reading, repaired) for reading in _compose(text, row, folders)]
+    resolver = Resolver(reference, _sentences(row), found)
+    ahead = lexicon(folders).calendar.words["ahead"]
+    starts = [*(row[reading.first].start for reading in found[1:]), len(text)]
+    ends = [0, *(row[reading.last - 1].end for reading in found)]
+    mentions = [_file_mention(stamp, text) for stamp in files]
+    for reading, room in zip(found, zip(ends, starts, strict=False), strict=False):
+        value = resolver.value(reading, ahead=_looks_ahead(row, reading, ahead))
+        if value is not None:
+            mentions.append(_mention(text, masked, row, reading, value, room, folders))
+    return tuple(sorted(mentions, key=lambda mention: mention.evidence[0].start))
+
+
+def _row(text: str, masked: str, folders: tuple[Path, ...]) -> tuple[list[Token], frozenset[int]]:
+    """The tokens of a masked text, numbers in words and slips of the hand read, and which tokens hold a slip."""
     words = lexicon(folders)
-    row, repaired = mend(tokens(_without(masked.text, files), text, words), words.calendar)
-    company = Company(row, text, words.calendar, decoys(folders).counters)
+    spelled = words.calendar.spelled
+    numerals = Numerals(spelled["units"], spelled["multipliers"], frozenset(spelled["teen"]))
+    return mend(read_spelled(tokens(masked, text, words), numerals), words.calendar)
+
+
+def _compose(text: str, row: Sequence[Token], folders: tuple[Path, ...]) -> list[Reading]:
+    """What the dates of a row say, in text order: those the grammar matches that stand in their company."""
+    company = Company(row, text, lexicon(folders).calendar, decoys(folders).counters)
 
     def stands(match: Match) -> bool:
         return company.stands(match) and not any(is_backwards(reading) for reading in readings(match, row))
 
-    found = [reading for match in matches(row, stands) for reading in readings(match, row)]
-    found = [_repaired(reading, repaired) for reading in found]
-    resolver = Resolver(reference, _sentences(row), found)
-    ends = [*(row[reading.first].start for reading in found[1:]), len(text)][: len(found)]
-    mentions = [_file_mention(stamp, text) for stamp in files]
-    for reading, limit in zip(found, ends, strict=True):
-        value = resolver.value(reading, ahead=_looks_ahead(row, reading, words.calendar.words["ahead"]))
-        if value is not None:
-            mentions.append(_mention(text, masked, row, reading, value, limit, folders))
-    return tuple(sorted(mentions, key=lambda mention: mention.evidence[0].start))
+    return [reading for match in matches(row, stands) for reading in readings(match, row)]
 
 
 def parse_date(text: str, reference: dt.date | None = None) -> DateMention | None:
@@ -139,13 +169,16 @@ def _mention(
     row: Sequence[Token],
     reading: Reading,
     value: Value,
-    limit: int,
+    room: tuple[int, int],
     folders: tuple[Path, ...],
 ) -> DateMention:
+    """The mention of a reading; its times stand in `room`, between the end of the date before and the start of the next."""
+    after, limit = room
     start, end = row[reading.first].start, row[reading.last - 1].end
     times: tuple[str, ...] = ()
     if value.start is not None and len(value.start) == len("2018-05-30"):
-        times, _ = times_after(masked.text, end, limit)
+        times, _ = times_after(masked.text, end, limit, folders)
+        times = times or times_before(masked.text, start, after, folders)
     confidence = _CONFIDENCE.get(reading.rule, _SURE) - sum(_COST[warning] for warning in value.warnings)
     role: DateRole = "law" if _of_law(masked, start, decoys(folders).act_bridge) else "mentioned"
     evidence = Evidence(

@@ -24,7 +24,7 @@ _WORDS = {
 
 _PHRASES = {
     # a weekday or two before the day: "pada hari Kamis dan Jumat, tanggal", "Wednesday afternoon (", "hari ini, Kamis ("
-    "HEAD1": "deixis? ( relative comma? )? ( dayword? weekday1 daypart? ( ( to | and ) dayword? weekday2 daypart? )? comma? open? )? dayword? dateword?",
+    "HEAD1": "deixis? ( relative comma? open? )? ( dayword? weekday1 daypart? ( weekword? deixis )? ( ( to | and ) dayword? weekday2 daypart? )? comma? open? )? dayword? dateword?",
     "HEAD2": "( dayword? weekday3 daypart? comma? open? )? dayword? dateword?",
     "MONTH1": "link? link? monthword? month1",
     "MONTH2": "link? link? monthword? month2",
@@ -51,6 +51,7 @@ _RULES = (
     ("days of a month", "HEAD1 month1 comma? DAYS YEAR1"),
     ("month and day", "HEAD1 month1 DAYS"),
     ("numeric date", "HEAD1 full1"),
+    ("paired days", "HEAD1 short1 MONTH1 ( YEAR1 )?"),
     ("short numeric date", "HEAD1 short1 close? deixis2?"),
     ("month to month", "PART? monthword? month1 ( YEAR1 )? to part? monthword? month2 ( YEAR2 )?"),
     ("month to month", "between PART? monthword? month1 ( YEAR1 )? and part? monthword? month2 ( YEAR2 )?"),
@@ -61,7 +62,7 @@ _RULES = (
     ("month and year", "PART? monthword? deixis? month1 link? YEAR1"),
     ("period", "PART? period1 to? ordinal1 link? YEAR1"),
     ("period", "PART? ordinal1 period1 link? link? YEAR1"),
-    ("period", "PART? quarter1 link? YEAR1"),
+    ("period", "PART? quarter1 ( slash | link )? YEAR1"),
     ("period", "PART? period1 to? ordinal1"),
     ("period", "PART? ordinal1 period1"),
     ("period", "PART? quarter1"),

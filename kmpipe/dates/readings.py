@@ -51,6 +51,11 @@ def readings(match: Match, row: Sequence[Token]) -> Iterator[Reading]:
             yield base._replace(until=_point(at, "2"), deixis=None, modifier=None)
         case "days of a month" | "month and day" | "days of this month":
             yield from _days(match, row, base, at)
+        case "paired days":
+            # "24/25 November": the two figures of a short date are two days
+            last, first = at["short1"].value
+            point = Point(_year(at, "1"), at["month1"].value, first, base.point.weekday)
+            yield base._replace(point=point, until=point._replace(day=last, weekday=None))
         case "months":
             yield from _months(match, row, base)
         case "period":

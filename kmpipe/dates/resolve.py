@@ -2,8 +2,8 @@
 
 A date without a year takes the year in which it lies nearest to its ground: a date of the same text, or the day of
 publication. From that day it is the nearest one past, unless the words point elsewhere (`mendatang`, `lalu`, `ini`), the
-sentence looks ahead, or a named weekday fits only the year before or after. With no ground the year stays open. What the
-calendar does not hold is refused, never mended.
+sentence looks ahead, or a named weekday fits only the year before or after. With no ground the year stays open. A day
+that the calendar does not hold has no value and says so; it is never mended.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kmpipe.dates.readings import Point, Reading, Unit
+from kmpipe.dates.symbols import EARLIEST, LATEST
 from kmpipe.model import DateWarning
 
 # a date without a year belongs to the event of a dated neighbour up to this far from it, in days
@@ -33,7 +34,7 @@ class Anchor(NamedTuple):
 
 
 class Value(NamedTuple):
-    """Calendar values by their grain; `start` is None where the year stays open."""
+    """Calendar values by their grain; `start` is None where the year stays open or the calendar holds no such day."""
 
     start: str | None
     end: str | None = None
@@ -41,6 +42,7 @@ class Value(NamedTuple):
 
 
 OPEN = Value(None, None, ("year open",))
+IMPOSSIBLE_DAY = Value(None, None, ("impossible date",))
 
 
 class Resolver:
@@ -53,7 +55,7 @@ class Resolver:
         self._places = [anchor.token for anchor in self._anchors]
 
     def value(self, reading: Reading, *, ahead: bool = False) -> Value | None:
-        """The value of a reading, None where the calendar refuses it. `ahead`: its sentence looks ahead."""
+        """The value of a reading, None where it is no date after all. `ahead`: its sentence looks ahead."""
         if reading.step is not None:
             return self._step(reading, ahead=ahead)
         if reading.rule in {"weekday", "weekday of week"}:
@@ -66,12 +68,14 @@ class Resolver:
             first, last = self._month(reading, first, last, ahead=ahead)
         if first.month is not None and first.year is None:
             if (year := self._year(reading, first, ahead=ahead)) is None:
-                return OPEN if _possible(first) and (last is None or _possible(last)) else None
+                return OPEN if _possible(first) and (last is None or _possible(last)) else _refused(first, last)
             first, last = _inherit(first._replace(year=year), last)
             warnings += ("year inferred",)
         if first.year is None or (first.day is not None and first.month is None):
             return OPEN
-        if not _exists(first) or (last is not None and not (_exists(last) and _key(first) < _key(last))):
+        if not _exists(first) or (last is not None and not _exists(last)):
+            return _refused(first, last)
+        if last is not None and _key(first) >= _key(last):
             return None
         if any(_weekday_contradicts(point) for point in (first, last) if point is not None):
             warnings += ("weekday contradicts",)
@@ -233,7 +237,13 @@ def _key(point: Point) -> tuple[int, int, int]:
 
 
 def _exists(point: Point) -> bool:
-    return _date(point) is not None
+    return _date(point) is not None and EARLIEST <= (point.year or 0) <= LATEST
+
+
+def _refused(first: Point, last: Point | None) -> Value | None:
+    """What remains of a date that no calendar holds: its name where it states day and month, else nothing."""
+    whole = all(point.day is not None and point.month is not None for point in (first, last) if point is not None)
+    return IMPOSSIBLE_DAY if whole else None
 
 
 def _possible(point: Point) -> bool:
@@ -244,9 +254,8 @@ def _possible(point: Point) -> bool:
 def _date(point: Point) -> dt.date | None:
     """The day, or the first day of the month or year; None where the calendar has none."""
     try:
-        return (
-            dt.date(point.year or 0, point.month or 1, point.day or 1) if point.month != 0 and point.day != 0 else None
-        )
+        month, day = (1 if part is None else part for part in (point.month, point.day))
+        return dt.date(point.year or 0, month, day)
     except ValueError:
         return None
 

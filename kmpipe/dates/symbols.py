@@ -37,6 +37,7 @@ _FOLD = _DASHES | _QUOTES | {0xA0: " ", 0x2007: " ", 0x202F: " ", ord("\t"): " "
 MASK = "\x00"
 # no date has more digits and separators in one token
 _LONGEST_NUMBER = 20
+_TWO_DIGITS = re.compile(r"\d{2}")
 
 _NUMBERS = r"""
     (?P<ymd>\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d|[-/]\d))
@@ -112,7 +113,7 @@ _LISTS = {
 
 
 def _bound(word: str) -> str:
-    return r"(?![^\W\d_])" if word[-1].isalpha() else ""
+    return r"(?![^\W\d_])" if word[-1].isalpha() else r"(?!\d)" if word[-1].isdigit() else ""
 
 
 def tokens(folded: str, original: str, words: Lexicon) -> list[Token]:
@@ -133,15 +134,16 @@ def _number(kind: str, match: re.Match[str]) -> tuple[str, Any]:
     text = match[0]
     if len(text) > _LONGEST_NUMBER:
         return "N", text
-    parts = [int(part) for part in re.findall(r"\d+", text)]
+    figures = re.findall(r"\d+", text)
+    parts = [int(figure) for figure in figures]
     match kind:
         case "ymd":
             return "F", (parts[0], parts[1], parts[2])
         case "ym":
             return "F", (parts[0], parts[1], None)
         case "dmy":
-            # a fifth digit ("4/1/20202") is a slip of the hand, see `kmpipe.dates.typos`
-            year = int(str(parts[2])[:4]) if parts[2] > 99 else century(parts[2])
+            # a fifth digit ("4/1/20202") is a slip of the hand, see `kmpipe.dates.typos`; "0018" is no year of ours
+            year = int(figures[2][:4]) if len(figures[2]) > 2 else century(parts[2])
             # month before day only where it cannot be otherwise: 10/25/2018
             day, month = (parts[1], parts[0]) if parts[1] > 12 >= parts[0] and "/" in text else (parts[0], parts[1])
             return "F", (year, month, day)
@@ -193,9 +195,12 @@ def _settle(found: list[Token], original: str, known: Calendar) -> list[Token]:
             symbol = _ambiguous(token, before, after, original, known)
         elif symbol in "DYSFV" and _glued(token, before, after, original):
             symbol = "N"
+        elif symbol == "N" and after.symbol == "M" and _TWO_DIGITS.fullmatch(token.word):
+            symbol = "D"  # "32 Mei 2018": for the calendar to refuse
         elif token.word == "." and _abbreviates(token, before, after, known):
             continue
-        settled.append(token if symbol == token.symbol else token._replace(symbol=symbol))
+        value = int(token.word) if (token.symbol, symbol) == ("N", "D") else token.value
+        settled.append(token if symbol == token.symbol else token._replace(symbol=symbol, value=value))
     return settled
 
 

@@ -1,4 +1,4 @@
-"""Slips of the hand: month names (`Febuari`, `Agsutus`) between a day and a year, a year with a fifth digit."""
+"""Slips of the hand: month names (`Febuari`, `Agsutus`) beside a day and a year, a year with a fifth digit."""
 
 from __future__ import annotations
 
@@ -11,22 +11,35 @@ from kmpipe.dates.symbols import Token
 # shorter words are one letter away from too much
 SHORTEST = 4
 _FIVE_DIGITS = re.compile(r"\d{5}$")
+_LONG_YEAR = re.compile(r"(?:19|20)\d{3}")
+_BESIDE = re.compile(r"Dx,?Y|xD,?Y")
 
 
 def mend(row: Sequence[Token], known: Calendar) -> tuple[list[Token], frozenset[int]]:
-    """The row with its misspelt months made months, and which tokens hold a slip."""
+    """The row with its misspelt months made months, its years of five digits made years, and which tokens hold a slip."""
     names = known.full_names & known.months.keys()
     mended: dict[int, Token] = {}
     for index, token in enumerate(row):
         if token.symbol == "F" and _FIVE_DIGITS.search(token.word):
             mended[index] = token
-        elif token.symbol == "x" and 0 < index < len(row) - 1 and len(token.word) >= SHORTEST:
-            if row[index - 1].symbol != "D" or row[index + 1].symbol != "Y":
-                continue
+        elif token.symbol == "N" and _LONG_YEAR.fullmatch(token.word) and _symbols(row, index - 2, index) == "DM":
+            mended[index] = token._replace(symbol="Y", value=int(token.word[:4]))
+        elif token.symbol == "x" and len(token.word) >= SHORTEST and _beside_day_and_year(row, index):
             months = {known.months[name] for name in names if one_slip(token.word, name)}
             if len(months) == 1:
                 mended[index] = token._replace(symbol="M", value=months.pop())
     return [mended.get(index, token) for index, token in enumerate(row)], frozenset(mended)
+
+
+def _symbols(row: Sequence[Token], first: int, last: int) -> str:
+    return "".join(token.symbol for token in row[max(first, 0) : last])
+
+
+def _beside_day_and_year(row: Sequence[Token], index: int) -> bool:
+    """Whether the word stands where a month does: `25 Febuari 2018`, `Febuary 14, 2018`."""
+    if "D" not in (row[index - 1].symbol, row[min(index + 1, len(row) - 1)].symbol):
+        return False
+    return any(_BESIDE.match(_symbols(row, first, index + 4)) for first in (index - 1, index) if first >= 0)
 
 
 def one_slip(one: str, other: str) -> bool:

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 
 from kmpipe.extraction.spans import known_word, word_set
 
+# letters of an acronym that may leave out words of a name, and how many of them
+_SURE_LETTERS = 4
+_LEFT_OUT = 3
 # a long form has at most this many words beyond the letters of its acronym (Schwartz and Hearst's bound)
 _SPARE_WORDS = 5
 LONGEST_SHORT = 12
@@ -56,6 +59,25 @@ def align(short: str, words: Sequence[str]) -> int:
     for count in range(2, most + 1):
         chosen = lowered[most - count :]
         if blend and len(letters) > 3 and chosen[0].startswith(letters[:2]) and _contains(letters, "".join(chosen)):
+            return count
+    return 0
+
+
+def align_name(short: str, words: Sequence[str]) -> int:
+    """How many of the last `words` are a name whose acronym leaves out up to three of its words; 0 if none fit.
+
+    >>> align_name("IFRC", "the International Federation of Red Cross and Red Crescent Societies".split())
+    9
+    """
+    if len(short) < _SURE_LETTERS or not (short.isalpha() and short.isupper()):
+        return 0
+    small = word_set("terms", "words", "passed_over")
+    initials = ""
+    for count, word in enumerate(reversed(words), 1):
+        if not (word[0].isupper() or word.lower() in small) or len(initials) > len(short) + _LEFT_OUT:
+            return 0
+        initials = word[0] + initials if word[0].isupper() else initials
+        if word[0] == short[0] and len(initials) > len(short) and _contains(short, initials):
             return count
     return 0
 

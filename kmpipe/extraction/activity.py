@@ -13,11 +13,12 @@ from spacy.tokens import Doc
 from kmpipe.dates import find_dates
 from kmpipe.extraction.components import Context, pipeline
 from kmpipe.extraction.followups import find_action_items
-from kmpipe.extraction.genre import Genre, judge
+from kmpipe.extraction.genre import judge
 from kmpipe.extraction.participants import find_participants
 from kmpipe.extraction.places import find_place
 from kmpipe.extraction.recap import split_recap
 from kmpipe.extraction.roles import Roles, assign_roles, only_day
+from kmpipe.extraction.series import find_series
 from kmpipe.extraction.types import find_type
 from kmpipe.extraction.venues import find_venue
 from kmpipe.model import Activity, Article, Block, Evidence, Extraction, FieldEvidence
@@ -26,9 +27,9 @@ _PIPELINES: dict[str, Literal["id", "en", "xx"]] = {"id": "id", "en": "en"}
 T = TypeVar("T")
 # the number of a heading: "1. ", "2) ", "III. "
 _NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s+")
-_SLUG = re.compile(r"[^a-z0-9]+")
 # a held date read with less confidence than this wants a person's eye
 _DOUBTFUL = 0.5
+_CONTRADICTIONS = frozenset({"weekday contradicts", "impossible date", "after publication"})
 
 
 def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path, ...] = ()) -> Extraction:
@@ -47,10 +48,9 @@ def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path,
         split_recap(article.text, article.blocks, reference=context.published, folders=folders) if genre.recap else ()
     )
     if not spans:
-        return Extraction(activities=(_build(article, genre, context, number=1),))
+        return Extraction(activities=(_build(article, context, number=1),))
     parts = (
-        _build(_part(article, start, end), genre, context, number=n, of_recap=True)
-        for n, (start, end) in enumerate(spans, 1)
+        _build(_part(article, start, end), context, number=n, of_recap=True) for n, (start, end) in enumerate(spans, 1)
     )
     return Extraction(
         activities=tuple(
@@ -59,7 +59,7 @@ def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path,
     )
 
 
-def _build(article: Article, genre: Genre, context: Context, *, number: int, of_recap: bool = False) -> Activity:
+def _build(article: Article, context: Context, *, number: int, of_recap: bool = False) -> Activity:
     """The activity of an article that tells of one."""
     context = msgspec.structs.replace(context, title=article.title)
     nlp = pipeline(_PIPELINES.get(article.language, "xx"))
@@ -74,8 +74,9 @@ def _build(article: Article, genre: Genre, context: Context, *, number: int, of_
     venue, venue_evidence = find_venue(article.text, folders=context.folders)
     participants, participant_evidence = find_participants(article.text, folders=context.folders)
     reference = _day(roles.held.start if roles.held else None) or context.published
+    series = find_series(article.text, title=article.title, organisations=doc._.organisations, folders=context.folders)
     plain = {
-        "status": roles.status_evidence, "series": tuple(e for e in genre.evidence if e.rule == "genre.series"), "type": kind_evidence, "place": place_evidence,
+        "status": roles.status_evidence, "series": series.evidence if series else (), "type": kind_evidence, "place": place_evidence,
         "venue": venue_evidence, "participants": participant_evidence,
     }  # fmt: skip
     return Activity(
@@ -85,7 +86,8 @@ def _build(article: Article, genre: Genre, context: Context, *, number: int, of_
         language=article.language,
         categories=article.categories,
         status=roles.status,
-        series=_slug(genre.series) if genre.series else None,
+        series=series.id if series else None,
+        series_entry=series,
         type=kind,
         held=roles.held,
         sessions=roles.sessions,
@@ -102,9 +104,15 @@ def _build(article: Article, genre: Genre, context: Context, *, number: int, of_
         attachments=article.attachments,
         related=article.related,
         url=article.url or article.canonical_url,
-        review="unreviewed" if roles.held and roles.held.confidence >= _DOUBTFUL else "doubtful",
+        warnings=roles.warnings,
+        review="doubtful" if _is_doubtful(roles) else "unreviewed",
         evidence=tuple(FieldEvidence(field=field, evidence=evidence) for field, evidence in plain.items() if evidence),
     )
+
+
+def _is_doubtful(roles: Roles) -> bool:
+    """Whether a person should look at "held": it is missing, read with little confidence, or contradicted."""
+    return roles.held is None or roles.held.confidence < _DOUBTFUL or not _CONTRADICTIONS.isdisjoint(roles.warnings)
 
 
 def _roles(article: Article, doc: Doc, context: Context) -> Roles:
@@ -155,10 +163,6 @@ def _short(title: str) -> str:
     title = _NUMBER.sub("", title)
     first = re.split(r"(?<=[.;:])\s", title, maxsplit=1)[0].rstrip(" .;:")
     return first if len(first) <= 120 else first[:117].rsplit(" ", 1)[0] + " …"
-
-
-def _slug(name: str) -> str:
-    return _SLUG.sub("-", name.lower()).strip("-")
 
 
 def _day(value: str | None) -> dt.date | None:

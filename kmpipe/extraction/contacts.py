@@ -1,4 +1,4 @@
-"""Telephone numbers, e-mail and street addresses: what exports mask."""
+"""Telephone numbers, e-mail, street and home addresses: what exports mask."""
 
 from __future__ import annotations
 
@@ -32,8 +32,17 @@ def _street(folders: tuple[Path, ...]) -> re.Pattern[str]:
     parts = _any_of("parts", folders)
     return re.compile(
         rf"\b(?:{_any_of('streets', folders)})(?:\s(?!(?:{parts})(?!\w))(?:[A-Z]\.[A-Z]?\.?|[A-Z0-9][\w'’/\-]{{0,24}})){{1,6}}"
-        rf"(?:,?\s?(?:{parts})\s?[\w/\-]{{1,20}}){{0,6}}"
+        rf"(?:,?\s?(?:{parts})\s?[\w/\-]{{1,20}}(?:\.\d[\w/\-]{{0,10}})?){{0,6}}"
     )
+
+
+@functools.cache
+def _home(folders: tuple[Path, ...]) -> re.Pattern[str]:
+    """An address without a street: an estate with block and number, or a neighbourhood down to its smallest unit."""
+    parts = _any_of("parts", folders)
+    estate = rf"\b(?:{_any_of('estates', folders)})(?:\s[A-Z][\w'’\-]{{0,24}}){{1,5}},?\sBlok\s?[\w\-]{{1,6}}"
+    unit = r"\bRT\.?\s?\d{1,3}\s?[/,]?\s?(?:RW\.?\s?)?\d{1,3}\b"
+    return re.compile(rf"(?:{estate}|{unit})(?:,?\s?(?:{parts})\s?\w[\w/\-]{{0,20}}(?:\s[A-Z][a-z]{{1,20}})?){{0,4}}")
 
 
 def _any_of(key: str, folders: tuple[Path, ...]) -> str:
@@ -56,6 +65,7 @@ def find_contacts(text: str, *, folders: tuple[Path, ...] = ()) -> tuple[Evidenc
     found += [
         (m.start(), m.start() + len(m[0].rstrip(" .,\n")), "contacts.street") for m in _street(folders).finditer(text)
     ]
+    found += [(m.start(), m.end(), "contacts.street") for m in _home(folders).finditer(text)]
     kept: list[Evidence] = []
     for start, end, rule in sorted(found, key=lambda row: (row[0], -row[1])):
         if not kept or start >= kept[-1].end:

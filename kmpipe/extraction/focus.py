@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kmpipe.errors import UsageError
+from kmpipe.extraction.focus_context import Stretch, disclaimed, joined, lies_in, recited
 from kmpipe.model import Evidence, FocusArea
 from kmpipe.text.sentences import split_sentences
 from kmpipe.text.tokens import Token, tokenize
@@ -75,7 +76,8 @@ def find_focus_areas(
     `focus_areas.toml`); an area that is named (`Fokus Utama 3`, its label, a strong cue after "fokus utama, yaitu")
     is certain, and where two are named the others need to be nearly so; named as another day's work it yields to those
     named plainly. In a report of some length an area must also hold its share of the evidence beside the strongest one,
-    a smaller share if the title or the lead speaks of it. Offsets of evidence are code points of `text` or `title`, as
+    a smaller share if the title or the lead speaks of it. What the text says was not discussed, and a list that only recites
+    all areas of the scheme, speak for none. Offsets of evidence are code points of `text` or `title`, as
     its field says. Raises `UsageError` for a scheme that no vocabulary knows.
 
     >>> [area.id for area in find_focus_areas("Warga membahas pengelolaan sampah dan air limbah.")]
@@ -162,7 +164,18 @@ def _hits(
             elif sign.area:
                 strong = (listed and sign.weight >= rules["naming"]) or sign.kind == "label"
                 hits.append(_Hit(sign, field, match.start, match.end, strong, listed and inside.elsewhen, front))
-    return hits
+    passed = _passed_over(source, tokens, hits, naming, len(concepts), rules)
+    return [hit for hit in hits if not lies_in(passed, hit.start)]
+
+
+def _passed_over(
+    source: str, tokens: Sequence[Token], hits: Sequence[_Hit], naming: Sequence[_Naming], areas: int,
+    rules: Mapping[str, Any],
+) -> list[Stretch]:  # fmt: skip
+    """Where a cue says nothing: what was not discussed, and all areas in one list."""
+    cues = [(hit.start, hit.sign.area) for hit in hits if hit.sign.kind != "number" and hit.sign.weight > 0]
+    lists = joined(Stretch(stretch.start, stretch.end) for stretch in naming)
+    return joined([*disclaimed(source, tokens, rules), *recited(source, lists, cues, areas, rules)])
 
 
 def _lead(field: str, tokens: Sequence[Token], rules: Mapping[str, Any]) -> int:

@@ -1,9 +1,8 @@
-"""What kind of text an article is: a report of an activity, an instance of a series, a recap of several, or none."""
+"""What kind of text an article is: a report of an activity, a recap of several, or none."""
 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from kmpipe.dates import find_dates
 from kmpipe.extraction.recap import split_recap
 from kmpipe.extraction.spans import evidence
 from kmpipe.model import Evidence, EvidenceField, Record
-from kmpipe.text.tokens import tokenize
 from kmpipe.vocab.load import Entry, cached_entries, cached_words
 from kmpipe.vocab.match import Phrases
 
@@ -25,7 +23,6 @@ _NAMED = 1.5
 # cues in the text of one genre beyond this add nothing: long texts say everything once
 _MOST_CUES = 4
 _MOST_ACTIVITY = 5
-_CAPITAL = re.compile(r"[A-Z0-9]")
 
 
 class GenreEntry(Entry, frozen=True, kw_only=True):
@@ -39,24 +36,14 @@ class GenreEntry(Entry, frozen=True, kw_only=True):
     texts: tuple[str, ...] = ()
 
 
-class SeriesEntry(Entry, frozen=True, kw_only=True):
-    """A recurring activity: its label and the phrases that name it."""
-
-    id: str
-    label: str
-    cues: tuple[str, ...] = ()
-
-
 class Genre(Record, frozen=True, kw_only=True):
     """What an article is.
 
-    `no_activity` is the reason why it reports none, or None. `series` is the name of the series and `number` the number of
-    the instance where said. `recap` says that the article announces itself as an account of several activities.
+    `no_activity` is the reason why it reports none, or None. `recap` says that the article announces itself as an account
+    of several activities.
     """
 
     no_activity: str | None = None
-    series: str | None = None
-    number: int | None = None
     recap: bool = False
     evidence: tuple[Evidence, ...] = ()
 
@@ -68,34 +55,8 @@ def _cues(part: str, folders: tuple[Path, ...]) -> Phrases[str]:
 
 
 @functools.cache
-def _series(folders: tuple[Path, ...]) -> Phrases[str]:
-    entries = cached_entries("genre", "series", SeriesEntry, folders)
-    return Phrases((cue, entry.label) for entry in entries for cue in entry.cues)
-
-
-@functools.cache
 def _list(table: str, key: str, folders: tuple[Path, ...]) -> Phrases[str]:
     return Phrases((cue, cue) for cue in cached_words("genre", table, folders)[key])
-
-
-@functools.cache
-def _signs(key: str, folders: tuple[Path, ...]) -> str:
-    words = sorted(cached_words("genre", "numbered", folders)[key], key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word) for word in words)
-
-
-@functools.cache
-def _number(folders: tuple[Path, ...]) -> re.Pattern[str]:
-    """The number after a marker: `Seri 3`, `Series #2`, `Batch ke-4`."""
-    return re.compile(rf"\s?(?:(?:{_signs('number_signs', folders)}|#)\s?)?(\d{{1,3}}|[ivx]{{1,4}})\b", re.IGNORECASE)
-
-
-@functools.cache
-def _ordinal(folders: tuple[Path, ...]) -> re.Pattern[str]:
-    """The ordinal after an event: `Lokakarya ke-4`, `Lokakarya Keempat`."""
-    return re.compile(
-        rf"\s(?:(?:{_signs('ordinal_signs', folders)})\s?(\d{{1,3}}|[ivx]{{1,4}})|(\w{{5,11}}))\b", re.IGNORECASE
-    )
 
 
 def judge(text: str, *, title: str, categories: Sequence[str] = (), folders: tuple[Path, ...] = ()) -> Genre:
@@ -105,14 +66,11 @@ def judge(text: str, *, title: str, categories: Sequence[str] = (), folders: tup
     'opinion piece'
     """
     reason, proofs = _no_activity(text, title, categories, folders)
-    series, number, of_series = _series_of(text, title, folders)
     recaps = _recap_cues(text, title, folders)
     return Genre(
         no_activity=None if recaps and reason != "opinion piece" else reason,
-        series=series,
-        number=number,
         recap=bool(recaps),
-        evidence=(*(proofs if reason else ()), *of_series, *recaps),
+        evidence=(*(proofs if reason else ()), *recaps),
     )
 
 
@@ -163,68 +121,6 @@ def _activity(text: str, title: str, categories: set[str], folders: tuple[Path, 
     words = cached_words("genre", "activity", folders)
     named = bool(_list("numbered", "events", folders).find(title))
     return min(len(said), _MOST_ACTIVITY) + _NAMED * named + _STRONG * bool(categories & set(words["categories"]))
-
-
-def _series_of(text: str, title: str, folders: tuple[Path, ...]) -> tuple[str | None, int | None, tuple[Evidence, ...]]:
-    """Name, number and evidence of the series: a recurring meeting in title or opening, or a numbered title."""
-    opening = text[: _opening_end(text)]
-    for field, source in (("title", title), ("text", opening)):
-        matches = _series(folders).find(source)
-        if matches:
-            first = matches[0]
-            number = _number_after(source, first.end, folders)
-            return first.payloads[0], number, (_proof(source, first.start, first.end, "genre.series", field),)
-    return _numbered(title, folders)
-
-
-def _numbered(title: str, folders: tuple[Path, ...]) -> tuple[str | None, int | None, tuple[Evidence, ...]]:
-    """The series of a title like `Webinar Series #2: …` or `Lokakarya ke-4 …`."""
-    for match in _list("numbered", "markers", folders).find(title):
-        found = _number(folders).match(title, match.end)
-        number = _value(found[1], folders) if found else None
-        if found and number:
-            start = _name_start(title, match.start)
-            return title[start : match.end], number, (_proof(title, start, found.end(), "genre.series", "title"),)
-    for match in _list("numbered", "events", folders).find(title):
-        found = _ordinal(folders).match(title, match.end)
-        number = _value(found[1] or found[2], folders) if found else None
-        if found and number:
-            proof = _proof(title, match.start, found.end(), "genre.series", "title")
-            rest = _name_end(title, found.end())
-            return title[match.start : match.end] + title[found.end() : rest], number, (proof,)
-    return None, None, ()
-
-
-def _name_end(title: str, start: int) -> int:
-    """Where the capitalised words that follow end: the name of `Lokakarya ke-4 Program Prioritas` needs them."""
-    end = start
-    for token in tokenize(title[start:]):
-        if not _CAPITAL.match(token.text) or title[end : start + token.start] != " ":
-            break
-        end = start + token.end
-    return end
-
-
-def _name_start(title: str, end: int) -> int:
-    """Where the capitalised words that lead to `end` begin: `Webinar Series`."""
-    start = end
-    for token in reversed(tokenize(title[:end])):
-        if not _CAPITAL.match(token.text) or title[token.end : start].strip():
-            break
-        start = token.start
-    return start
-
-
-def _number_after(source: str, end: int, folders: tuple[Path, ...]) -> int | None:
-    found = _ordinal(folders).match(source, end)
-    return _value(found[1] or found[2], folders) if found else None
-
-
-def _value(word: str, folders: tuple[Path, ...]) -> int | None:
-    if word.isdecimal():
-        return int(word)
-    ordinals: dict[str, int] = cached_words("genre", "numbered", folders)["ordinals"]
-    return ordinals.get(word.lower())
 
 
 def _opening_end(text: str) -> int:

@@ -50,6 +50,7 @@ class Lexicon(NamedTuple):
     blockers: frozenset[str]
     followers: frozenset[str]
     small: frozenset[str]
+    role_starts: frozenset[str]
     folders: tuple[Path, ...]
 
     def listed(self, key: str) -> frozenset[str]:
@@ -66,6 +67,7 @@ def lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     of_bodies = frozenset(token.text.lower() for form in forms for token in tokenize(form))
     names = words("names")
     language = cached_words("language", "language", folders)
+    heads = (head for kind in ("public", "body", "private") for head in words(f"{kind}_heads"))
     return Lexicon(
         titles=words("titles") | words("ranks"),
         degrees=words("degrees"),
@@ -76,6 +78,7 @@ def lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
         blockers=words("blockers"),
         followers=words("followers"),
         small=frozenset([*language.get("id", ()), *language.get("en", ())]) - names,
+        role_starts=frozenset(head.split()[0] for head in heads),
         folders=folders,
     )
 
@@ -218,16 +221,26 @@ class Page:
             and self.kinds[first - 2] in ("body", "maybe", "acronym", "name")
         )
 
+    def _before_role(self, index: int) -> bool:
+        """Whether a comma and the first word of a role follow: the word before it ends a name."""
+        return (
+            self.low[index : index + 1] == [","]
+            and self.low[index + 1 : index + 2] != []
+            and (self.low[index + 1] in self.words.role_starts)
+        )
+
     def _trimmed(self, first: int, last: int) -> Run | None:
         """The run without dictionary words at its start, and at its end where two name words stand before them."""
         titled = first > 0 and self.kinds[first - 1] == "title"
         # `…, Tegar Mahendrawan, meminta …`: between commas a word of the dictionary is a first name
         titled = titled or (self._is_apposed(first, last) and self.kinds[last - 1] == "name")
+        titled = titled or (first > 1 and self.low[first - 1] == ":" and self.stands(first - 2, "labels"))
         while not titled and first < last and self.kinds[first] in ("maybe", "mark"):
             first += 1
         sure = sum(kind == "name" for kind in self.kinds[first:last])
         while last > first and (
-            self.kinds[last - 1] in ("mark", "initial") or (self.kinds[last - 1] == "maybe" and sure > 1)
+            self.kinds[last - 1] in ("mark", "initial")
+            or (self.kinds[last - 1] == "maybe" and sure > 1 and not self._before_role(last))
         ):
             if self.kinds[last - 1] == "mark" and self.kinds[last - 2] == "initial":
                 last -= 1

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kmpipe.extraction.name_runs import Page, Run
-from kmpipe.extraction.person_roles import Role, find_roles, is_public
+from kmpipe.extraction.person_roles import Role, body_end, find_roles, is_blocked, is_public, leads_to_body
 from kmpipe.extraction.spans import Sentences, phrases, word_set
 
 # what a run needs to be a person; the weights below were set on the development gold and own texts
@@ -24,7 +24,7 @@ _AGED = 0.9
 class Candidate:
     """A run with what speaks for it."""
 
-    __slots__ = ("after", "best", "body", "public", "role", "rule", "run", "score")
+    __slots__ = ("after", "best", "body", "labelled", "public", "role", "rule", "run", "score")
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -34,6 +34,7 @@ class Candidate:
         self.role: str | None = None
         self.body: str | None = None
         self.public = False
+        self.labelled = False  # the role is only the label of a line: `Narasumber: …`
         self.after = run.last  # one past the role or body that follows the name
 
     def add(self, score: float, rule: str) -> None:
@@ -80,6 +81,7 @@ def _weigh_roles_before(page: Page, candidates: list[Candidate], roles: list[Rol
             end -= 1
         found.role = page.text[page.tokens[role.first].start : page.tokens[end - 1].end]
         found.public = is_public(role, found.role, folders)
+        found.labelled = page.low[role.last : role.last + 1] == [":"]
         found.add(0.9, "people.role_before")
 
 
@@ -94,24 +96,13 @@ def _ends_role(page: Page, role: Role, found: Candidate) -> bool:
     first, last = found.run.first, found.run.last
     if first < role.head or page.low[first - 1] in page.words.listed("inside_body"):
         return False
-    if _is_blocked(page, first) and first > role.head:
+    if is_blocked(page, first) and first > role.head:
         return False
     # a lone word right after the head is the body (`Kepala Bappelitbang`), after a body it is the person
     if last - first > 1 or found.run.listed > 0:
         return True
     direct = page.low[first - 1] in page.words.listed("heads_before_names")  # Mayor Aboutaleb
     return direct or (first > role.head and _acts(page, last))
-
-
-def _is_blocked(page: Page, first: int) -> bool:
-    """Whether the word before makes the run the name of a street, a building, a school (`Tata Ruang` does not)."""
-    if not first or not page.adjacent(first):
-        return False
-    if page.low[first - 1] in page.words.blockers:
-        return " ".join(page.low[max(first - 2, 0) : first]) not in page.words.listed("no_blockers")
-    # `Bank Sampah Malaka Asri`
-    between = first > 1 and page.kinds[first - 1] == "maybe" and page.adjacent(first - 1)
-    return between and page.low[first - 2] in page.words.blockers and page.kinds[first - 2] == "body"
 
 
 def _acts(page: Page, index: int) -> bool:
@@ -149,7 +140,9 @@ def _weigh_roles_after(page: Page, candidates: list[Candidate], roles: list[Role
     for candidate in candidates:
         at = page.after_age(page.after_degrees(candidate.run.last))
         opened = at < len(page.tokens) and page.low[at] == "("
-        if (candidate.role is not None and not opened) or page.is_possessive(candidate.run.last - 1):
+        if (candidate.role is not None and not opened and not candidate.labelled) or page.is_possessive(
+            candidate.run.last - 1
+        ):
             continue  # `Disney’s chairman` names another
         bare = candidate.run.last - candidate.run.first == 1 and not candidate.run.listed
         if bare and not (opened or page.low[at : at + 1] == [","] or page.stands(at, "as_words")):
@@ -163,17 +156,16 @@ def _weigh_roles_after(page: Page, candidates: list[Candidate], roles: list[Role
         theirs = follower is not None and follower.role is not None and follower.run.first > role.first
         if theirs or (candidate.role is None and said in used and not opened and _names_next(page, last, by_start)):
             continue
-        if candidate.role is None:
+        if candidate.role is None or candidate.labelled:
             candidate.role = said
             candidate.public = is_public(role, said, folders)
         candidate.after = role.last
         candidate.add(0.9, "people.role_after")
-        if role.last == role.head and (
-            page.low[role.last : role.last + 1] == [","] or page.stands(role.last, "at_words")
-        ):
-            end = _body_end(page, role.last + 1)
+        if leads_to_body(page, role):
+            end = body_end(page, role.last + 1)
             if end:
-                candidate.body = page.text[page.tokens[role.last + 1].start : page.tokens[end - 1].end]
+                begin = role.last + 1 + page.stands(role.last + 1, "articles")
+                candidate.body = page.text[page.tokens[begin].start : page.tokens[end - 1].end]
                 candidate.public = candidate.public or is_public(role, f"{said} {candidate.body}", folders)
                 candidate.after = end
 
@@ -255,22 +247,9 @@ def _body_after(page: Page, index: int) -> int:
     if index >= len(page.tokens):
         return 0
     if page.low[index] == "(":
-        last = _body_end(page, index + 1)
+        last = body_end(page, index + 1)
         return last if last and page.low[last : last + 1] == [")"] else 0
-    return _body_end(page, index + 1) if page.low[index] in page.words.listed("from_words") else 0
-
-
-def _body_end(page: Page, first: int) -> int:
-    """One past the words of a body that begin at `first`, 0 if they are none."""
-    last = first + page.stands(first, "articles")
-    start = last
-    while last < len(page.tokens) and "\n" not in page.text[page.tokens[last - 1].end : page.tokens[last].start]:
-        following = page.kinds[last + 1] if last + 1 < len(page.tokens) else "mark"
-        binds = last > start and page.low[last] in page.words.listed("binders") and following in ("body", "maybe")
-        if page.kinds[last] not in ("body", "maybe", "acronym", "name", "number") and not binds:
-            break
-        last += 1
-    return last if any(kind in ("body", "maybe", "acronym") for kind in page.kinds[start:last]) else 0
+    return body_end(page, index + 1) if page.low[index] in page.words.listed("from_words") else 0
 
 
 def _block(page: Page, candidates: list[Candidate]) -> None:
@@ -279,7 +258,7 @@ def _block(page: Page, candidates: list[Candidate]) -> None:
         first, last = candidate.run.first, candidate.run.last
         behind = page.low[last] if last < len(page.tokens) and page.adjacent(last) else ""
         capital = last < len(page.tokens) and page.tokens[last].text[0].isupper()
-        if _is_blocked(page, first) and candidate.rule not in ("people.title", "people.role_before"):
+        if is_blocked(page, first) and candidate.rule not in ("people.title", "people.role_before"):
             candidate.score = 0.0
         if capital and behind in page.words.followers and candidate.rule not in ("people.title", "people.role_before"):
             candidate.score = 0.0

@@ -14,6 +14,8 @@ from kmpipe.vocab.match import Match, Phrases
 RoleKind = Literal["public", "body", "private"]
 
 _CAPITAL_KINDS = ("body", "maybe", "acronym", "name", "initial", "number")
+# words between a building's and the name in its name
+_LONGEST_BUILDING = 4
 # beyond this many words a role is a sentence
 _LONGEST = 24
 
@@ -44,6 +46,8 @@ def find_roles(page: Page, folders: tuple[Path, ...] = ()) -> list[Role]:
             continue
         if page.low[match.first] in page.words.names and match.last - match.first == 1:
             continue
+        if match.first and page.stands(match.first - 1, "offices"):
+            continue  # `Kantor Bupati Sigi` is where, not who
         roles.append(Role(match.first, match.last, _role_end(page, match, firsts), match.payloads[0]))
     return roles
 
@@ -140,3 +144,51 @@ def is_public(role: Role | None, said: str, folders: tuple[Path, ...] = ()) -> b
         return False
     government = word_set("people", "words", "government", folders)
     return role.kind == "public" or any(f" {word} " in words for word in government)
+
+
+def leads_to_body(page: Page, role: Role) -> bool:
+    """Whether the body stands after the role: `Coordinator, …`, `Ketua di …`, `Lead Economist at …`, or ends the line."""
+    if role.last == role.head:
+        return page.low[role.last : role.last + 1] == [","] or page.stands(role.last, "at_words")
+    if page.low[role.last : role.last + 1] == [","]:
+        end = body_end(page, role.last + 1)
+        return end > 0 and (
+            end == len(page.tokens) or "\n" in page.text[page.tokens[end - 1].end : page.tokens[end].start]
+        )
+    return page.stands(role.last, "into_employer")
+
+
+def body_end(page: Page, first: int) -> int:
+    """One past the words of a body that begin at `first`, 0 if they are none."""
+    last = first + page.stands(first, "articles")
+    start = last
+    while last < len(page.tokens) and "\n" not in page.text[page.tokens[last - 1].end : page.tokens[last].start]:
+        following = page.kinds[last + 1] if last + 1 < len(page.tokens) else "mark"
+        binds = last > start and page.low[last] in page.words.listed("binders") and following in ("body", "maybe")
+        if page.kinds[last] not in ("body", "maybe", "acronym", "name", "number") and not binds:
+            break
+        last += 1
+    return last if any(kind in ("body", "maybe", "acronym") for kind in page.kinds[start:last]) else 0
+
+
+def is_blocked(page: Page, first: int) -> bool:
+    """Whether the word before makes the run the name of a street, a building, a school (`Tata Ruang` does not)."""
+    if not first or not page.adjacent(first):
+        return False
+    if page.low[first - 1] in page.words.blockers:
+        return " ".join(page.low[max(first - 2, 0) : first]) not in page.words.listed("no_blockers")
+    if _is_in_building(page, first):
+        return True
+    # `Bank Sampah Malaka Asri`
+    between = first > 1 and page.kinds[first - 1] == "maybe" and page.adjacent(first - 1)
+    return between and page.low[first - 2] in page.words.blockers and page.kinds[first - 2] == "body"
+
+
+def _is_in_building(page: Page, first: int) -> bool:
+    """Whether the capitalised words before the run lead back to a building: `Gedung Dinas Teknis Abdul Muis`."""
+    at = first - 1
+    while at > max(first - _LONGEST_BUILDING, 0) and page.kinds[at] in ("body", "maybe") and page.adjacent(at):
+        if page.low[at] in page.words.listed("buildings"):
+            return True
+        at -= 1
+    return at >= 0 and page.low[at] in page.words.listed("buildings") and page.adjacent(at + 1)

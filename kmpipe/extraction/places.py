@@ -1,7 +1,8 @@
 """Where an activity was held: places of the gazetteer in the text, and the venue.
 
 A dateline (`Semarang, 15-17 Januari 2018.`) decides before the sentence that says where the activity was held, and that
-before the title. A place inside a longer name (`Pemerintah Provinsi DKI Jakarta`, `Jakarta Berketahanan`) decides nothing.
+before the title. A place inside a longer name (`Pemerintah Provinsi DKI Jakarta`, `Jakarta Berketahanan`) decides nothing
+beside those; alone, the bodies of one city say it with low confidence.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from kmpipe.extraction.seats import is_visited, seat_of
 from kmpipe.extraction.spans import Sentences, evidence, phrases, word_set
 from kmpipe.extraction.venues import find_venue, opening_sentences, venue_spans
 from kmpipe.model import Evidence, Record
@@ -30,10 +32,10 @@ _DASHED = re.compile(r"(?:,\s[\w .]{2,30}|\s\([^()\n]{2,30}\))\s?[-–—]{1,2}\
 # … or, after a town in capitals, a dash and a sentence (`JAKARTA – Pemerintah …`)
 _SHOUTED = re.compile(r"\s[-–—]\s[\"'“]?[A-Z][a-z]")
 # … or, after any town, a dash and a sentence of some length (`Bekasi - Sebanyak 30 kader …`)
-_DASHED_SENTENCE = re.compile(r"\s[-–—]\s[\"'“]?[A-Z][a-z]+\s[a-z\d][^\n]{50}")
+_DASHED_SENTENCE = re.compile(r"\s[-–—]\s[\"'“]?[A-Z](?:[a-z]+\s[a-z\d][^\n]{50}|[^\n]{50,600}?\.(?:\s|\Z))")
 _CAPITAL = re.compile(r"[A-Z][\w'’\-]*\Z")
 # how much each kind of place says about where the activity was held
-_RANKS = {"dateline": 1.0, "held": 0.9, "venue": 0.85, "title": 0.8, "seat": 0.7, "said": 0.5}
+_RANKS = {"dateline": 1.0, "held": 0.9, "venue": 0.85, "title": 0.8, "seat": 0.7, "visited": 0.6, "said": 0.5}
 # a country, a province or a mere district says less than a town of the same rank
 _COARSE = {"country": 0.2, "province": 0.1, "district": 0.15}
 # words of the longest kind of building
@@ -120,6 +122,9 @@ def find_place(
             coarse = _COARSE.get("district" if district else mention.kind, 0.0)
             ranked.append((-(rank - coarse), number, mention))
     if not ranked:
+        seat = seat_of(text, mentions, venue=bool(venues), folders=folders)
+        if seat:
+            return seat[0].name, seat[0].province, seat[1]
         return default, _province_of(default, folders), ()
     best = min(ranked)[2]
     proof = tuple(
@@ -137,12 +142,14 @@ def _rank(
     if mention.role in ("dateline", "held"):
         return _RANKS[mention.role]
     if proof.field == "title":
-        located = mention.role == "mentioned" and _is_located(title, proof.start, folders)
-        return _RANKS["title"] if located else 0.0
+        located = _is_located(title, proof.start, folders) or is_visited(title, proof.start, folders)
+        return _RANKS["title"] if located and mention.role == "mentioned" else 0.0
     if any(start <= proof.start < end + 3 for start, end in venues):
         if mention.role != "named":
             return _RANKS["venue"]
         return 0.0 if _is_namesake(text, proof.start, proof.end, folders) else _RANKS["seat"]
+    if mention.role == "mentioned" and said and is_visited(text, proof.start, folders):
+        return _RANKS["visited"]
     if mention.role == "mentioned" and said and _is_located(text, proof.start, folders):
         return _RANKS["said"]
     return 0.0

@@ -33,12 +33,12 @@ def split_recap(
     """The spans `[start, end)` of the text that each tell of one activity; empty where fewer than two do.
 
     To be asked only of an article that `judge` calls a recap. Units are, in this order, the sections under headings of one
-    level, the items of a list, or paragraphs that open with a date; each needs a day of its own, and at least two days
+    level, the items of a list, items with the paragraphs below them, or paragraphs that open with a date; each needs a day of its own, and at least two days
     must differ. Parts of one activity (`Hari Ke-1`, `Sesi 2`) are no units.
     """
     blocks = blocks or _lines(text)
     days = _days(text, reference, folders)
-    for units in (*_sections(blocks, len(text)), _items(blocks), _paragraphs(blocks, days)):
+    for units in (*_sections(blocks, len(text)), _items(blocks), _item_sections(blocks), _paragraphs(blocks, days)):
         kept = [(start, end) for start, end in units if not _is_session(text, start, end, folders)]
         if len(kept) < len(units):
             continue
@@ -120,6 +120,21 @@ def _items(blocks: Sequence[Block]) -> list[tuple[int, int]]:
         else:
             inside = False
     return units
+
+
+def _item_sections(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """The outermost list items, each with the paragraphs below it; the last takes no more of them than another has."""
+    units: list[list[Block]] = []
+    for block in blocks:
+        if block.kind == "heading":
+            continue
+        if block.kind == "item" and block.level <= 1:
+            units.append([block])
+        elif units:
+            units[-1].append(block)
+    if len(units) >= _LEAST_UNITS:
+        units[-1] = units[-1][: max(len(unit) for unit in units[:-1])]
+    return [(unit[0].start, unit[-1].end) for unit in units]
 
 
 def _paragraphs(blocks: Sequence[Block], days: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:

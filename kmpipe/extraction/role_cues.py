@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import functools
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -49,29 +48,6 @@ def cue_phrases(folders: tuple[Path, ...] = ()) -> Phrases[str]:
     """The cues of date_roles.toml; built once per folder list."""
     cues = cached_words("date_roles", "cues", folders)
     return Phrases([(phrase, concept) for concept, phrases in cues.items() for phrase in phrases])
-
-
-@functools.cache
-def session_pattern(folders: tuple[Path, ...] = ()) -> re.Pattern[str]:
-    """What stands directly before the date of a session: `Hari Ke-1 (`, `Sesi kedua, tanggal `, `Day 2: `."""
-    words = cached_words("date_roles", "sessions", folders)
-    labels, ordinals, between = (
-        "|".join(map(re.escape, sorted(words[key], key=len, reverse=True))) for key in ("labels", "ordinals", "between")
-    )
-    return re.compile(
-        rf"(?<![^\W_])(?P<label>(?:{labels})[ ]{{1,2}}(?:ke[ ]?-?[ ]?)?(?:\d{{1,2}}|(?:{ordinals})\b)|(?:{ordinals})[ ]{{1,2}}(?:{labels})\b)"
-        rf"[ ,:(\n–-]{{1,4}}(?:(?:{between})[ ]{{1,2}}){{0,2}}$",
-        re.IGNORECASE,
-    )
-
-
-@functools.cache
-def due_pattern(folders: tuple[Path, ...] = ()) -> re.Pattern[str]:
-    """What stands directly before a deadline: `sebelum `, `by `, `paling lambat tanggal `."""
-    before = "|".join(map(re.escape, cached_words("date_roles", "due", folders)["before"]))
-    return re.compile(
-        rf"(?<![^\W_])(?:{before})[ ]{{1,2}}(?:hari[ ]{{1,2}}|tanggal[ ]{{1,2}}|the[ ]{{1,2}})?$", re.IGNORECASE
-    )
 
 
 class Sentences:

@@ -25,16 +25,23 @@ WORTH = {
 # these say when it took place; a dateline and what is weaker give way to them
 FIRM = frozenset({"moved", "stated", "sessions"})
 DAY = len("2018-05-30")
+# the rules of `kmpipe.dates` whose value is a week
+_WEEKS = frozenset({"unit", "time ago"})
 # a text that states more dates than this is a list, no report; it bounds the work
 MOST = 200
 
 
 class Candidate(NamedTuple):
-    """A mention that may say when the activity was held, and the ground for it."""
+    """A mention that may say when the activity was held, and the ground for it.
+
+    `planned`: it is announced; `news`: it is written as news writes the day it tells of; `closing`: as the last day.
+    """
 
     mention: DateMention
     ground: str
     planned: bool = False
+    news: bool = False
+    closing: bool = False
 
     @property
     def span(self) -> tuple[str, str]:
@@ -43,10 +50,11 @@ class Candidate(NamedTuple):
 
 
 class Held(NamedTuple):
-    """The period, or None where nothing is stated, and whether it is an announcement."""
+    """The period, or None where nothing is stated; whether it is still to come, and whether the text says so."""
 
     period: Period | None = None
     planned: bool = False
+    announced: bool = False
 
 
 def held(candidates: Sequence[Candidate], published: dt.date | None, *, announces: bool, broken: bool = False) -> Held:
@@ -62,15 +70,17 @@ def held(candidates: Sequence[Candidate], published: dt.date | None, *, announce
     dateline = next((c for c in told if c.ground == "dateline"), None)
     if dateline is not None:
         told = [c for c in told if c.ground not in FIRM or _tells_of(dateline, c)]
-    firm = [c for c in told if c.ground in FIRM]
+    firm = [c for c in told if c.ground in FIRM and not _is_vague(c, told)]
     moved = next((c for c in announced if c.ground == "moved"), None)
     if moved is not None:
-        return Held(_period([moved], moved.span, candidates), planned=True)
+        return Held(_period([moved], moved.span, candidates), planned=True, announced=True)
     if announced and (broken or (not firm and (announces or not told))):
         chosen = _cluster(announced[0], announced)
-        return Held(_period(chosen, _span(chosen), candidates), planned=True)
+        said = announces or any(c.planned for c in chosen)
+        return Held(_period(chosen, _span(chosen), candidates), planned=True, announced=said)
     if not told:
         return Held()
+    told = [c for c in told if not _is_vague(c, told)]
     best = max(told, key=lambda c: (c.ground in FIRM, sum(WORTH[other.ground] for other in told if _touch(c, other))))
     chosen = _cluster(best, firm or [c for c in told if c.ground == best.ground])
     span = _span(chosen)
@@ -80,10 +90,16 @@ def held(candidates: Sequence[Candidate], published: dt.date | None, *, announce
 
 
 def fresh(candidate: Candidate, published: dt.date | None) -> bool:
-    """Whether a text published on that day may tell of the date as news."""
+    """Whether a text published on that day may tell of the date as news.
+
+    Where the day of publication is unknown, a weekday beside a whole date is the way of news: `Minggu (18/11/2018)`.
+    """
     if published is None:
-        return False
-    return 0 <= (published - dt.date.fromisoformat(candidate.span[0])).days <= NEWS_WITHIN
+        return candidate.mention.start is None or candidate.news
+    return (
+        candidate.mention.start is None
+        or 0 <= (published - dt.date.fromisoformat(candidate.span[0])).days <= NEWS_WITHIN
+    )
 
 
 def _span(chosen: Iterable[Candidate]) -> tuple[str, str]:
@@ -116,14 +132,34 @@ def _tells_of(dateline: Candidate, other: Candidate) -> bool:
     return other.span[0] <= dateline.span[1] and (written - dt.date.fromisoformat(other.span[0])).days <= TOLD_WITHIN
 
 
+def _is_vague(candidate: Candidate, others: Iterable[Candidate]) -> bool:
+    """Whether it is a week named in passing ("akhir pekan lalu") in which another candidate names the day."""
+    first, last = candidate.span
+    if candidate.mention.evidence[0].rule not in _WEEKS:
+        return False
+    return any(first <= other.span[0] <= other.span[1] <= last and other.span != (first, last) for other in others)
+
+
 def _touch(one: Candidate, other: Candidate) -> bool:
-    """Whether two candidates overlap, or one begins the day after the other ends."""
-    early, late = sorted((one.span, other.span))
-    if late[0] <= early[1]:
+    """Whether two candidates overlap, one begins the day after the other ends, or they are coordinated.
+
+    Days are coordinated where little more than "and" stands between them, or where the later is the last day of what
+    the earlier began ("berlangsung hingga 23 Agustus, dibuka 21 Agustus").
+    """
+    first, second = sorted((one, other), key=lambda candidate: candidate.span)
+    early, late = first.span, second.span
+    if late[0] <= early[1] or (one.ground == other.ground and _joined(one, other)):
         return True
     if len(late[0]) != DAY or len(early[1]) != DAY:
         return False
-    return (dt.date.fromisoformat(late[0]) - dt.date.fromisoformat(early[1])).days <= 1
+    apart = (dt.date.fromisoformat(late[0]) - dt.date.fromisoformat(early[1])).days
+    return apart <= (TOLD_WITHIN if second.closing and first.ground in FIRM and second.ground in FIRM else 1)
+
+
+def _joined(one: Candidate, other: Candidate) -> bool:
+    """Whether at most a comma and "and" stand between two mentions of one field."""
+    first, second = sorted((one.mention.evidence[0], other.mention.evidence[0]), key=lambda piece: piece.start)
+    return first.field == second.field and 0 < second.start - first.end <= len(", serta ")
 
 
 def _cluster(best: Candidate, others: Iterable[Candidate]) -> list[Candidate]:

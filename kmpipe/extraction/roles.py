@@ -8,22 +8,40 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from kmpipe.extraction.role_cues import Cue, Sentence, Sentences, due_pattern, session_pattern
-from kmpipe.extraction.role_held import DAY, Candidate, Held, fresh, held
-from kmpipe.model import ActivityStatus, Block, DateMention, DateRole, Evidence, EvidenceField, Period, Record, Session
+from kmpipe.extraction.role_cues import Cue, Sentence, Sentences
+from kmpipe.extraction.role_held import DAY, FIRM, Candidate, Held, fresh, held
+from kmpipe.extraction.role_lines import (
+    CLOSE,
+    closing_pattern,
+    dateline,
+    due_pattern,
+    labelled,
+    of_letter,
+    opens_line,
+    session_pattern,
+)
+from kmpipe.extraction.role_status import FUTURE_REACH, announces, broken, in_future, weighed_status
+from kmpipe.model import (
+    ActivityStatus,
+    Block,
+    DateMention,
+    DateRole,
+    DateWarning,
+    Evidence,
+    EvidenceField,
+    Period,
+    Record,
+    Session,
+)
 
 # sentences from the start that say what the text is about (a dateline and a heading may be among them)
 LEAD = 4
-# a date belongs to the word for the activity up to this far behind it, in code points
-CLOSE = 60
-# a verb is in the future up to this far behind its "akan", in code points
-FUTURE_REACH = 25
 # concepts of date_roles.toml that rule "held" out, and those that are a ground for it
 _CONTRARY: dict[str, DateRole] = {
     "background": "mentioned", "due": "due", "target": "target", "statement": "mentioned", "published": "published",
@@ -32,28 +50,25 @@ _NOUNS = frozenset({"activity", "earlier", "next"})
 _GROUNDS = {
     "held": "stated", "moved": "moved", "planned": "announced", "cancelled": "announced", "postponed": "announced",
 }  # fmt: skip
-# a line that begins "Semarang, " or "Kota Bogor, Jawa Barat (" before its date
-_PLACE = re.compile(
-    r"[\s\"“*•-]{0,4}(?:[A-Z][\w.'/-]{0,30},?[ ]{1,2}){0,5}[A-Z][\w.'/-]{0,30}(?:,[ ]{0,2}(?:[Hh]ari[ ])?|[ ]\()$"
-)
-_LONGEST_PLACE = 60
-# what closes a dateline
-_CLOSED = re.compile(r"\)?\s*(?:[.:;,–—-]|\n|$)")
-# a dateline stands in the head of the text, in code points
-_HEAD = 1500
-
 # confidence of a day for which nothing speaks but that it is the only one
 _ONLY_DAY = 0.6
 
+# "Minggu (18/11/2018)", "Saturday, 14 September 2019": a weekday, then a bracket or comma
+_WEEKDAY_FIRST = re.compile(r"(?:[Hh]ari )?[^\W\d_]+(?:['’-][^\W\d_]+)?(?:,| \()[ ]?(?:[^\W\d_]+ )?\d")
+
 
 class Roles(Record, frozen=True, kw_only=True):
-    """The dates of an activity with their roles, and what follows from them. Title mentions stand first."""
+    """The dates of an activity with their roles, and what follows from them. Title mentions stand first.
+
+    `warnings` say what is doubtful of `held`, or why it is None although the text names a day.
+    """
 
     dates: tuple[DateMention, ...] = ()
     held: Period | None = None
     sessions: tuple[Session, ...] = ()
     status: ActivityStatus = "held"
     status_evidence: tuple[Evidence, ...] = ()
+    warnings: tuple[DateWarning, ...] = ()
 
 
 class _Read(NamedTuple):
@@ -77,7 +92,8 @@ def assign_roles(
     """The roles of the dates found in `text` (`mentions`) and in `title` (`title_mentions`), and what they say together.
 
     `published` bounds "held" from above: an activity that was held was held by then. `held` is None where the text does
-    not state it. Dates inside a caption are never a ground. Offsets of title mentions count in `title`.
+    not state it, and where what it states has no value: its year is open, or no calendar holds it; `warnings` say so.
+    Dates inside a caption are never a ground. Offsets of title mentions count in `title`.
     """
     sentences = Sentences(text, [(m.evidence[0].start, m.evidence[0].end) for m in mentions], folders)
     captions = [block for block in blocks if block.kind == "caption"]
@@ -86,20 +102,65 @@ def assign_roles(
     candidates = [Candidate(mention, "title") for mention in titled if _is_day(mention) and mention.role == "mentioned"]
     candidates += [item.candidate for item in read if item.candidate is not None]
     lead = sentences.first(LEAD)
-    told = any(part.has("activity", "held", "delivery") for part in lead)
-    candidates = [c for c in candidates if c.ground != "lead" or (told and fresh(c, published))]
+    heading = Sentences(title, (), folders).first(1)
+    told = any(part.has("activity", "held", "ceremony", "delivery") for part in (*heading, *lead))
+    news = [c for c in candidates if published and c.news and c.mention.evidence[0].start < lead[0].end]
+    candidates = [c for c in candidates if c.ground != "lead" or ((told or c in news) and fresh(c, published))]
+    unread = [c for c in candidates if c.mention.start is None]
+    candidates = [c for c in candidates if c.mention.start is not None]
     fields: dict[EvidenceField, str] = {"title": title, "text": text}
-    broken = _broken(fields, lead, folders)
-    found = held(candidates, published, announces=_announces(lead), broken=broken is not None)
-    status, evidence = broken or _status(fields, lead, found, published)
+    off = broken(fields, lead, folders)
+    found = held(candidates, published, announces=announces(lead), broken=off is not None)
+    found = found._replace(period=_with_losers(found.period, unread))
+    status, evidence = off or weighed_status(fields, lead, found, published)
     base = int(found.period.start[:4]) if found.period else published.year if published else None
-    dates = tuple(_settled(mention, found, base) for mention in (*titled, *(item.mention for item in read)))
-    return Roles(dates=dates, held=found.period, sessions=_sessions(read), status=status, status_evidence=evidence)
+    open_years = {c.mention for c in unread if found.period is None and "year open" in c.mention.warnings}
+    return Roles(
+        dates=tuple(
+            msgspec.structs.replace(mention, role="held") if mention in open_years else _settled(mention, found, base)
+            for mention in (*titled, *(item.mention for item in read))
+        ),
+        held=found.period,
+        sessions=_sessions(read),
+        status=status,
+        status_evidence=evidence,
+        warnings=_warnings(found, candidates, unread, published),
+    )
+
+
+def _with_losers(period: Period | None, unread: Iterable[Candidate]) -> Period | None:
+    """The period with the mentions that have no value among those that lost."""
+    lost = tuple(c.mention for c in unread)
+    return msgspec.structs.replace(period, rejected=(*period.rejected, *lost)) if period and lost else period
+
+
+def _warnings(
+    found: Held, candidates: Iterable[Candidate], unread: Iterable[Candidate], published: dt.date | None
+) -> tuple[DateWarning, ...]:
+    """What is doubtful of "held", or why a day that the text names is not it, each once."""
+    bound, period = published.isoformat() if published else "9999", found.period
+    said: list[DateWarning] = [
+        warning
+        for c in unread
+        for warning in c.mention.warnings
+        if period is None or (warning == "impossible date" and c.ground in FIRM)
+    ]
+    if period is None:
+        late = any(c.span[0] > bound for c in candidates)
+    else:
+        inside = [c for c in candidates if period.start <= c.span[0] and c.span[1] <= (period.end or period.start)]
+        said += [warning for c in inside for warning in c.mention.warnings]
+        late = period.start > bound and not found.announced
+    return tuple(dict.fromkeys((*said, *(("after publication",) if late else ()))))
 
 
 def only_day(roles: Roles) -> Roles:
     """The roles where a text that tells of one activity of several names a single day and no ground for it: it was then."""
-    days = [date for date in roles.dates if _is_day(date) and date.role == "mentioned" and not date.warnings]
+    days = [
+        date
+        for date in roles.dates
+        if _is_day(date) and date.role == "mentioned" and "weekday contradicts" not in date.warnings
+    ]
     if roles.held is not None or len(days) != 1:
         return roles
     held = msgspec.structs.replace(days[0], role="held")
@@ -107,6 +168,7 @@ def only_day(roles: Roles) -> Roles:
         roles,
         dates=tuple(held if date is days[0] else date for date in roles.dates),
         held=Period(start=str(held.start), end=held.end, confidence=_ONLY_DAY, evidence=held.evidence),
+        warnings=held.warnings,
     )
 
 
@@ -119,51 +181,56 @@ def _is_day(mention: DateMention) -> bool:
     return mention.start is not None and len(mention.start) == DAY
 
 
+def _names_day(mention: DateMention) -> bool:
+    """Whether it is a day, or one whose value stays unknown."""
+    return mention.start is None or _is_day(mention)
+
+
 def _read(
     text: str, mention: DateMention, sentences: Sentences, captions: Sequence[Block], folders: tuple[Path, ...]
 ) -> _Read:
     """The role of one mention by the words beside it."""
     place = mention.evidence[0]
-    sentence = sentences.at(place.start)
     captioned = any(block.start <= place.start < block.end for block in captions)
-    if mention.role in {"file stamp", "law"} or mention.start is None or captioned:
+    if mention.role in {"file stamp", "law"} or captioned:
         return _Read(mention)
-    label = (
-        session_pattern(folders).search(text, max(0, place.start - CLOSE), place.start) if _is_day(mention) else None
-    )
-    if label is not None and not text[text.rfind("\n", 0, label.start()) + 1 : label.start()].strip(" #*•–-"):
-        session = msgspec.structs.replace(mention, role="session")
-        return _Read(session, Candidate(session, "sessions"), label["label"])
-    if label is not None:
-        return _Read(mention, Candidate(mention, "stated"))
-    if _is_day(mention) and (ground := _dateline(text, place)) is not None:
-        return _Read(mention, Candidate(mention, ground))
-    if _is_day(mention) and due_pattern(folders).search(text, max(0, place.start - CLOSE), place.start):
-        return _Read(msgspec.structs.replace(mention, role="due"))
+    if _names_day(mention) and (by_line := _read_line(text, mention, folders)) is not None:
+        return by_line
+    sentence = sentences.at(place.start)
     concept, distance = _governing(sentence, place)
     if concept in _CONTRARY:
         return _Read(msgspec.structs.replace(mention, role=_CONTRARY[concept]))
-    if not _is_day(mention):
-        stated = concept == "held" and len(mention.start) > len("2018")
+    if not _names_day(mention):
+        stated = concept == "held" and len(mention.start or "") > len("2018")
         return _Read(mention, Candidate(mention, "stated month") if stated else None)
     leading = sentence.number < LEAD
+    news = _WEEKDAY_FIRST.match(place.quote) is not None
+    if concept == "ceremony":  # "diresmikan pada …" behind the first sentence may tell of the past of a place
+        told = Candidate(mention, "lead" if sentence.number else "stated", news=news)
+        return _Read(mention, told if leading else None)
     beside = concept == "activity" and (distance <= CLOSE or leading)
-    found = _GROUNDS.get(concept) or ("beside" if beside else "lead" if not concept and leading else None)
-    return _Read(
-        mention, Candidate(mention, found, planned=concept in _GROUNDS and concept != "held") if found else None
-    )
+    ground = _GROUNDS.get(concept) or ("beside" if beside else "lead" if not concept and leading else None)
+    if ground is None:
+        return _Read(mention)
+    planned = concept in _GROUNDS and concept != "held"
+    closing = closing_pattern(folders).search(text, max(0, place.start - CLOSE), place.start) is not None
+    return _Read(mention, Candidate(mention, ground, planned, news=news, closing=closing))
 
 
-def _dateline(text: str, place: Evidence) -> str | None:
-    """The ground of a date at the start of a line: "dateline" behind a place, "opening" where it is alone on the line."""
-    line = text.rfind("\n", 0, place.start) + 1
-    if place.start > _HEAD or place.start - line > _LONGEST_PLACE:
-        return None
-    before, behind = text[line : place.start], text[place.end : place.end + 4]
-    if before.strip() == "":
-        return "opening" if behind.strip(" .") == "" or behind.startswith("\n") else None
-    closed = _CLOSED.match(behind) is not None
-    return "dateline" if closed and _PLACE.fullmatch(before) else None
+def _read_line(text: str, mention: DateMention, folders: tuple[Path, ...]) -> _Read | None:
+    """The role of a day by its place in the line and what stands directly before it; None where that says nothing."""
+    place = mention.evidence[0]
+    label = session_pattern(folders).search(text, max(0, place.start - CLOSE), place.start)
+    if label is not None and opens_line(text, label.start()):
+        session = msgspec.structs.replace(mention, role="session")
+        return _Read(session, Candidate(session, "sessions"), label["label"])
+    if label is not None or labelled(text, place, folders):
+        return _Read(mention, Candidate(mention, "stated"))
+    if (ground := dateline(text, place)) is not None:
+        return _Read(mention, Candidate(mention, ground))
+    if due_pattern(folders).search(text, max(0, place.start - CLOSE), place.start):
+        return _Read(msgspec.structs.replace(mention, role="due"))
+    return _Read(mention) if of_letter(text, place, folders) else None
 
 
 def _governing(sentence: Sentence, place: Evidence) -> tuple[str, int]:
@@ -179,7 +246,7 @@ def _governing(sentence: Sentence, place: Evidence) -> tuple[str, int]:
     verbs = [cue for cue in before if cue.concept not in _NOUNS]
     cue = next((cue for cue in (*verbs[-1:], *behind[:1], *before[-1:])), None)
     concept = cue.concept if cue else ""
-    if cue is not None and concept in {"held", "delivery"} and _in_future(near, cue):
+    if cue is not None and concept in {"held", "delivery"} and in_future(near, cue):
         concept = "planned" if concept == "held" else "due"
     elif concept == "delivery":
         concept = "activity"  # "modul diserahkan, Kamis (12/12)" tells of the day like a word for the activity
@@ -192,11 +259,7 @@ def _speaks_back(cue: Cue, end: int) -> bool:
     """Whether a cue behind a date that ends at `end` says what the date is."""
     if cue.concept in _CONTRARY:
         return cue.start - end <= FUTURE_REACH
-    return cue.concept not in _NOUNS | {"future", "delivery"}
-
-
-def _in_future(cues: Iterable[Cue], cue: Cue) -> bool:
-    return any(word.concept == "future" and 0 <= cue.start - word.end <= FUTURE_REACH for word in cues)
+    return cue.concept not in _NOUNS | {"future", "delivery", "moved"}
 
 
 def _sessions(read: Iterable[_Read]) -> tuple[Session, ...]:
@@ -209,54 +272,6 @@ def _sessions(read: Iterable[_Read]) -> tuple[Session, ...]:
             )
             sessions.setdefault(item.label.lower(), session)
     return tuple(sessions.values())
-
-
-def _announces(lead: Iterable[Sentence]) -> bool:
-    """Whether the first sentences announce, and tell of nothing that took place."""
-    told = announced = False
-    for sentence in lead:
-        tenses = {_in_future(sentence.near(cue.start, cue.end), cue) for cue in sentence.cues if cue.concept == "held"}
-        announced |= sentence.has("planned") or True in tenses
-        told |= False in tenses
-    return announced and not told
-
-
-def _broken(
-    fields: Mapping[EvidenceField, str], lead: Sequence[Sentence], folders: tuple[Path, ...]
-) -> tuple[ActivityStatus, tuple[Evidence, ...]] | None:
-    """Cancelled or postponed, with the cue that says so in the title or the first sentences; None for neither."""
-    heading = Sentences(fields["title"], (), folders).first(1)
-    places: tuple[tuple[EvidenceField, Sequence[Sentence]], ...] = (("title", heading), ("text", lead))
-    statuses: tuple[tuple[ActivityStatus, set[str]], ...] = (
-        ("cancelled", {"cancelled"}),
-        ("postponed", {"postponed", "moved"}),
-    )
-    for status, concepts in statuses:
-        for field, parts in places:
-            cues = [cue for part in parts if part.has("activity") for cue in part.cues if cue.concept in concepts]
-            if cues:
-                return status, (_cue_evidence(field, fields, cues[0], status),)
-    return None
-
-
-def _status(
-    fields: Mapping[EvidenceField, str], lead: Sequence[Sentence], found: Held, published: dt.date | None
-) -> tuple[ActivityStatus, tuple[Evidence, ...]]:
-    """Held or planned, with the cue that announces it in the first sentences."""
-    ground = found.period.evidence[:1] if found.period else ()
-    if found.period is None:
-        ahead = _announces(lead)
-    else:
-        ahead = found.planned and (published is None or found.period.start >= published.isoformat())
-    if not ahead:
-        return "held", ground
-    cues = [cue for part in lead for cue in part.cues if cue.concept in {"planned", "future"}]
-    return "planned", tuple(_cue_evidence("text", fields, cue, "planned") for cue in cues[:1]) or ground
-
-
-def _cue_evidence(field: EvidenceField, fields: Mapping[EvidenceField, str], cue: Cue, status: str) -> Evidence:
-    quote = fields[field][cue.start : cue.end]
-    return Evidence(field=field, start=cue.start, end=cue.end, quote=quote, rule=f"status {status}", confidence=0.8)
 
 
 def _settled(mention: DateMention, found: Held, base: int | None) -> DateMention:

@@ -134,6 +134,13 @@ def _glossary(folders: tuple[Path, ...]) -> tuple[dict[str, tuple[str, ...]], di
     return english, indonesian
 
 
+def glossed_language(source: Source, words: Sequence[Token], other: str) -> Literal["id", "en"] | None:
+    """The language of `other` where the glossary pairs it with the words before it."""
+    if not _glossed(source, words, other):
+        return None
+    return "en" if other.lower() in _glossary(source.folders)[0] else "id"
+
+
 def _glossed(source: Source, words: Sequence[Token], other: str) -> list[Token]:
     english, indonesian = _glossary(source.folders)
     forms = english.get(other.lower(), ()) + indonesian.get(other.lower(), ())

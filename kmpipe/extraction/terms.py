@@ -5,18 +5,28 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kmpipe.extraction.acronyms import align, is_short, singular
+from kmpipe.extraction.acronyms import align, align_name, is_short, singular
 from kmpipe.extraction.places import place_words
 from kmpipe.extraction.spans import evidence, first_at, known_word, word_set
-from kmpipe.extraction.term_halves import LONGEST_PAIR, QUOTES, Source, by_glossary, is_half, language_of, left_half
+from kmpipe.extraction.term_halves import (
+    LONGEST_PAIR,
+    QUOTES,
+    Source,
+    by_glossary,
+    glossed_language,
+    is_half,
+    language_of,
+    left_half,
+)
 from kmpipe.model import Term, TermKind
 from kmpipe.text.tokens import Token
-from kmpipe.vocab.load import cached_words
+from kmpipe.vocab.load import Organisation, cached_entries, cached_words
 
 _BRACKET = re.compile(r"\(([^()\n]{1,90})\)")
 _SLASH = re.compile(r"(?<=[^\W\d_])/(?=[^\W_])")
@@ -115,14 +125,37 @@ def _one_part(source: Source, span: tuple[Sequence[Token], int], inner: str) -> 
             start = _with_same_number(source, words[-count].start, words[-count])
             long = source.text[start : words[-1].end]
             return [_Found(start, end, "acronym", singular(inner), long, "terms.acronym")]
-        if sum(character.isupper() for character in inner) > 1:
-            return []
+    count = _known_name(source, words, inner) or align_name(inner, [token.text for token in words])
+    if count:
+        long = source.text[words[-count].start : words[-1].end]
+        return [_Found(words[-count].start, end, "acronym", inner, long, "terms.name")]
+    if is_short(inner) and sum(character.isupper() for character in inner) > 1:
+        return []
     last = words[-1].text
     if is_short(last) and last[-1:].isupper():
         long_words = inner.split()
         if len(long_words) > 1 and align(singular(last), long_words) == len(long_words):
             return [_Found(words[-1].start, end, "acronym", singular(last), inner, "terms.reverse")]
     return _translation(source, before, inner, end, "terms.bracket")
+
+
+def _known_name(source: Source, words: Sequence[Token], short: str) -> int:
+    """How many of the last words are a name, in either language, of the organisation with that acronym; 0 for none."""
+    forms = _names(source.folders).get(short, frozenset())
+    sizes = range(min(len(words), _REACH), 1, -1)
+    return next((n for n in sizes if source.text[words[-n].start : words[-1].end].lower() in forms), 0)
+
+
+@functools.cache
+def _names(folders: tuple[Path, ...]) -> dict[str, frozenset[str]]:
+    """The names of the organisations in the authority file, in small letters, by their acronyms."""
+    names: dict[str, frozenset[str]] = {}
+    for entry in cached_entries("organisations", "organisation", Organisation, folders):
+        forms = frozenset(name.lower() for name in (entry.name, entry.name_en, *entry.aliases) if name)
+        for short in entry.abbreviations:
+            bare = short.removeprefix("=")
+            names[bare] = names.get(bare, frozenset()) | forms
+    return names
 
 
 def _with_same_number(source: Source, start: int, first: Token) -> int:
@@ -187,13 +220,14 @@ def _translation(source: Source, before: Sequence[Token], other: str, end: int, 
         return []
     if words[-1].text.isupper() and len(words[-1].text) > 1:
         return []
-    language = language_of(other_words)
+    glossed = glossed_language(source, words, other)
+    language = glossed or language_of(other_words)
     if language is None:
         return []
     left = left_half(source, words, other_words, english_right=language == "en")
     if not left:
         return []
-    if not is_half([token.text.lower() for token in left], "id" if language == "en" else "en"):
+    if not glossed and not is_half([token.text.lower() for token in left], "id" if language == "en" else "en"):
         return []
     own = source.text[left[0].start : left[-1].end]
     indonesian, english = (own, other) if language == "en" else (other, own)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmpipe.dates import find_dates
+from kmpipe.dates import find_dates, parse_date
 
 HERE = Path(__file__).parent
 WRITTEN = dt.date(2018, 11, 15)  # a Thursday
@@ -63,6 +63,11 @@ def test_gold_fragments(shared: Path, language: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("30 Mei s.d. 2 Juni 2018", "2018-05-30/2018-06-02"),
+        ("23-25 October 2018", "2018-10-23/2018-10-25"),
+        ("Mei 2016 hingga Februari 2018", "2016-05/2018-02"),
+        ("Jum'at s/d Minggu, tanggal 30 November s/d 2 Desember 2018", "2018-11-30/2018-12-02"),
+        ("warga (12-14/8/2019) di Ciawi", "2019-08-12/2019-08-14"),
         ("Bandung, 30 Okt - 2 Nov 2018", "2018-10-30/2018-11-02"),
         ("dari 15 Januari 2018 sampai 17 Januari 2018", "2018-01-15/2018-01-17"),
         ("28 Desember 2018 s/d 3 Januari 2019", "2018-12-28/2019-01-03"),
@@ -75,7 +80,6 @@ def test_gold_fragments(shared: Path, language: str) -> None:
         ("on Sept 27-28, 2018, in New York", "2018-09-27/2018-09-28"),
         ("Workshop: 2018-05-14 to 2018-05-16", "2018-05-14/2018-05-16"),
         ("Juni–Agustus 2019", "2019-06/2019-08"),
-        ("Mei 2016 hingga Februari 2018", "2016-05/2018-02"),
         ("bulan Juni, Juli, dan Agustus 2019", "2019-06/2019-08"),
         ("dari tahun 2013 sampai dengan tahun 2018", "2013/2018"),
         ("tahun ajaran 2018/2019", "2018/2019"),
@@ -85,6 +89,35 @@ def test_gold_fragments(shared: Path, language: str) -> None:
 )
 def test_ranges_are_one_value(text: str, expected: str) -> None:
     """A range is one date mention, whatever joins its ends and wherever its year stands."""
+    assert values(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rabu (14/1/2026)", "2026-01-14"),
+        ("Djumat, 17 Djuni 1949", "1949-06-17"),
+        ("1 Agoestoes 1950", "1950-08-01"),
+        ("3 Pebruari 2018", "2018-02-03"),
+        ("5 Nopember 2018", "2018-11-05"),
+        ("25Okt2018", "2018-10-25"),
+        ("25-Okt-18", "2018-10-25"),
+        ("25 Okt. '18", "2018-10-25"),
+        ("Monday, Oct. 8th, 2018", "2018-10-08"),
+        ("triwulan ke-2 2019", "2019-04/2019-06"),
+        ("minggu ke-2 bulan Mei 2018", "2018-05"),
+        ("hari ini (5/5/2018)", "2018-05-05"),
+        ("tangggal 5 Mei 2018", "2018-05-05"),
+        ("hari Rabu tanggal empat belas bulan November tahun dua ribu delapan belas", "2018-11-14"),
+        ("tanggal dua puluh tiga Mei tahun dua ribu dua puluh", "2020-05-23"),
+        ("tanggal 14 (empat belas) November 2018", "2018-11-14"),
+        ("Senin lalu (12/11/2018)", "2018-11-12"),
+        ("Q4/2018", "2018-10/2018-12"),
+        ("24/25 November 2018", "2018-11-24/2018-11-25"),
+    ],
+)
+def test_spellings(text: str, expected: str) -> None:
+    """Old spellings, abbreviations glued to digits, brackets and numbered parts of the year are read whole."""
     assert values(text) == [expected]
 
 
@@ -119,6 +152,7 @@ def test_lists_are_split_where_they_are_no_range(text: str, expected: list[str])
         "setiap Senin-Jumat; setiap tanggal 17; every Monday and Wednesday; tutup setiap 1 Januari",
         "selama 14 hari; 3 (tiga) bulan; in the next two years; 10 tahun yang akan datang",
         "tahun 1990-an; the 1980s; skor 4/5; 2/3 dari anggota; COP 23; Tahap II; City 4.0",
+        "SK 440/1203/2017; APBD-P 2020; Suite 2019; kunjungan ke-2; rapat ke-12",
         "You may march on; Pasar Minggu; Jumat Agung; 122º59’44”- 123º05’59” BT",
     ],
 )
@@ -174,11 +208,17 @@ def test_without_any_ground_the_year_stays_open() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31 November 2018", "29 Februari 2018", "12 Mei 0018", "31/11/2018", "29-31 November 2018", "2018-02-30"]
-)
-def test_impossible_dates_are_refused(text: str) -> None:
-    """What the calendar does not hold is neither mended nor read as something smaller."""
-    assert values(f"Rapat pada {text} di Jakarta", WRITTEN) == []
+    "text",
+    [
+        "31 November 2018", "29 Februari 2018", "12 Mei 0018", "12/05/0018", "31/11/2018", "29-31 November 2018",
+        "2018-02-30", "32 Mei 2018", "Rabu (31/11)",
+    ],
+)  # fmt: skip
+def test_impossible_dates_are_named_and_refused(text: str) -> None:
+    """What the calendar does not hold is neither mended nor read as something smaller: it has a warning and no value."""
+    (mention,) = find_dates(f"Rapat pada {text} di Jakarta", WRITTEN)
+    assert (mention.start, mention.end, mention.warnings) == (None, None, ("impossible date",))
+    assert parse_date(text) is None
 
 
 def test_a_range_that_runs_backwards_is_two_dates() -> None:
@@ -192,9 +232,11 @@ def test_a_contradicting_weekday_is_flagged() -> None:
     assert (mention.start, mention.warnings) == ("2018-10-25", ("weekday contradicts",))
 
 
-@pytest.mark.parametrize("text", ["25 Febuari 2018", "pada tahun 2.018"])
+@pytest.mark.parametrize(
+    "text", ["25 Febuari 2018", "Febuary 14, 2018", "12 Agutus 2018", "pada tahun 2.018", "(4/1/20182)", "5 Mei 20188"]
+)
 def test_a_repaired_typing_error_is_flagged(text: str) -> None:
-    """A month with one slip of the hand and a year with a stray point are read, with a warning."""
+    """A month with one slip of the hand, a year with a stray point or a fifth digit are read, with a warning."""
     (mention,) = find_dates(text)
     assert "typo repaired" in mention.warnings
     assert (mention.start or "").startswith("2018")
@@ -240,12 +282,28 @@ def test_modifiers(text: str, modifier: str | None) -> None:
         ("25 Oktober 2018 | 10:15 WIB", ("10:15",)),
         ("Rabu, 4 Nov 2020\nWaktu : 09.00 – 12.00 WIB", ("09:00", "12:00")),
         ("October 26, 2018 at 2:15 pm", ("14:15",)),
+        ("25 October 2018, 9-11 am", ("09:00", "11:00")),
+        ("25 October 2018, from 9 a.m. to noon", ("09:00", "12:00")),
+        ("25 Oktober 2018 jam 2 siang", ("14:00",)),
+        ("25 Oktober 2018, pukul 13.30 hingga selesai", ("13:30",)),
+        ("pukul 09.00 s.d. 12.00 WIB, hari Kamis, 25 Oktober 2018", ("09:00", "12:00")),
+        ("at 2 pm on 5 October 2018", ("14:00",)),
+        ("Date: 5 March 2019\nTime: 14.00-16.00 WIB", ("14:00", "16:00")),
+        ("5 Mei 2018 di Balai Kota, pukul 10.00 WIB", ("10:00",)),
         ("25 Oktober 2018, 2.000 peserta hadir", ()),
+        ("25 Oktober 2018, 20 peserta hadir", ()),
+        ("nilai 7.25 pada 25 Oktober 2018", ()),
     ],
 )
 def test_clock_times_belong_to_their_date(text: str, times: tuple[str, ...]) -> None:
-    """A clock time behind a date is kept with it as HH:MM; a number with a point is none."""
+    """A clock time behind or before a date is kept with it as HH:MM; a bare number and one with a point is none."""
     assert find_dates(text)[0].times == times
+
+
+def test_a_time_belongs_to_the_nearest_date() -> None:
+    """Between two dates a time belongs to the one before it."""
+    text = "Rapat 5 Mei 2018 pukul 10.00 WIB, 6 Mei 2018 pukul 13.00 WIB."
+    assert [mention.times for mention in find_dates(text)] == [("10:00",), ("13:00",)]
 
 
 def test_evidence_quotes_the_text() -> None:
@@ -295,7 +353,24 @@ def test_any_row_of_date_words_is_read(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["15-", "(", "1, ", "5 Mei, 6 Juni 2018, ", "undang-undang a ", "0", "20180115_", "setiap Senin, ", "www."]
+    "piece",
+    [
+        "15-",
+        "(",
+        "1, ",
+        "5 Mei, 6 Juni 2018, ",
+        "undang-undang a ",
+        "0",
+        "20180115_",
+        "setiap Senin, ",
+        "www.",
+        "pukul 9 ",
+        "9-11 am 5 Mei 2018 ",
+        "5 Mei 2018 pukul ",
+        "Waktu: ",
+        "tanggal dua ",
+        "5 (lima ",
+    ],
 )
 def test_time_grows_with_the_text(assert_linear: Callable[..., None], piece: str) -> None:
     """Four times the text takes about four times the time, whatever is repeated."""

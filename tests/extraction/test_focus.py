@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kmpipe.errors import UsageError
 from kmpipe.extraction.focus import find_focus_areas
-from kmpipe.vocab.load import FocusConcept, cached_entries
+from kmpipe.vocab.load import FocusConcept, Scheme, cached_entries
 
 SHARED = Path(os.environ.get("KMPIPE_SHARED", str(Path(__file__).parents[2].parent / "shared")))
 # a seed's tail carries teasers of other activities: cleaning takes it off before extraction
@@ -130,6 +130,49 @@ def test_agencies_that_share_data_are_governance() -> None:
     assert areas(text, "Forty Data Sets") == {"governance"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rapat ini tidak membahas banjir, transportasi, maupun pengelolaan sampah.", set()),
+        ("Persoalan sampah pun bukan agenda rapat, dan tidak ada pembahasan mengenai air limbah.", set()),
+        ("No flood or wastewater matters were raised.", set()),
+        ("Warga membahas air limbah dan sampah, tidak membahas banjir dan gempa.", {"water_waste_health"}),
+        ("Rapat tidak membahas transportasi umum, melainkan pengelolaan sampah.", {"water_waste_health"}),
+        (
+            "Rapat tidak hanya membahas pengelolaan sampah, tetapi juga angkutan umum.",
+            {"water_waste_health", "mobility"},
+        ),
+        ("The meeting did not only discuss wastewater, but also public transport.", {"water_waste_health", "mobility"}),
+    ],
+)
+def test_what_was_not_discussed_is_no_subject(text: str, expected: set[str]) -> None:
+    """A clause that says what was left out files nothing; what stands beside it does, and `tidak hanya` leaves nothing out."""
+    assert areas(text) == expected
+
+
+RECITED = "tata kelola pemerintahan; kesiapsiagaan bencana; air limbah dan sampah; mobilitas dan transportasi; serta kohesi sosial"
+
+
+def test_a_recital_of_all_areas_is_no_subject() -> None:
+    """The list of all focus areas in a presentation of the programme files nothing; worked through, it files them all."""
+    assert areas(f"Pemateri menjelaskan bahwa program memiliki lima fokus utama, yaitu {RECITED}.") == set()
+    assert areas(f"Program ini mencakup {RECITED}. Siswa lalu memilah sampah dan air limbah.") == {"water_waste_health"}
+    assert len(areas(f"Setiap kelompok membahas satu fokus utama, yaitu {RECITED}.")) == 5
+
+
+def test_every_label_is_explained() -> None:
+    """Each area comes with the cues that made it, each with its rule and its place."""
+    for area in find_focus_areas("Warga membahas banjir, evakuasi, dan pengelolaan sampah.", title="Bank Sampah Siaga"):
+        assert area.evidence
+        assert all(piece.rule.startswith(("focus cue: ", "focus label: ", "focus number: ")) for piece in area.evidence)
+
+
+def test_every_label_has_a_guideline() -> None:
+    """An annotator finds in the vocabulary what each area of the first scheme and the programme's own label take in."""
+    concepts = cached_entries("focus_areas", "concept", FocusConcept)
+    assert all(concept.guideline for concept in concepts if concept.scheme in ("fokus-utama", "programme"))
+
+
 def test_a_title_weighs_more_than_the_text() -> None:
     """A weak word in the title is enough with little else; in the text it is not."""
     assert areas("Acara dihadiri warga. Pompa dipamerkan.", "Kesehatan Lansia di Kampung") >= {"water_waste_health"}
@@ -150,6 +193,16 @@ def test_the_same_text_in_the_later_schemes() -> None:
     text = "Warga membahas integrasi moda dan angkutan umum."
     assert areas(text, scheme="pilar") == {"terhubung"}
     assert areas(text, scheme="crf") == {"crf-9"}
+
+
+def test_the_schemes_hold_together() -> None:
+    """Every scheme has its first year, every area belongs to one, and the crosswalk leads to areas of other schemes."""
+    schemes = cached_entries("focus_areas", "scheme", Scheme)
+    concepts = {concept.id: concept for concept in cached_entries("focus_areas", "concept", FocusConcept)}
+    assert all(scheme.since for scheme in schemes)
+    assert {concept.scheme for concept in concepts.values()} == {scheme.id for scheme in schemes}
+    for concept in concepts.values():
+        assert all(concepts[match].scheme != concept.scheme for match in concept.matches)
 
 
 def test_an_unknown_scheme_is_an_error_that_names_the_known_ones() -> None:
@@ -176,7 +229,20 @@ def test_any_text_gives_sorted_scores_and_true_quotes(text: str, title: str) -> 
     assert all(0.5 <= area.score <= 1 and area.evidence for area in found)
 
 
-@pytest.mark.parametrize("piece", ["(", "15-", "Baca juga", "Fokus Utama ", "fokus utama:\n1. air\n", "sampah "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(",
+        "15-",
+        "Baca juga",
+        "Fokus Utama ",
+        "fokus utama:\n1. air\n",
+        "sampah ",
+        "tidak membahas ",
+        "no; ",
+        "fokus utama sampah ",
+    ],
+)
 def test_hostile_repeats_take_linear_time(assert_linear: Callable[..., None], piece: str) -> None:
     """Four times the text takes about four times the time, whatever is repeated."""
     assert_linear(find_focus_areas, piece, 5_000)

@@ -44,6 +44,7 @@ def test_no_activity_and_why(title: str, text: str, reason: str) -> None:
         ("Diskusi Publik: Mengapa Air Naik", "Diskusi digelar di Balai Kota, dihadiri warga."),
         ("Pengumuman: Lokakarya Drainase Ditunda", "Lokakarya yang dijadwalkan pada 3 Mei 2019 ditunda menjadi 10 Mei 2019."),
         ("Notice: Mangrove Workshop Is Cancelled", "The workshop that was to take place on 3 May has been cancelled."),
+        ("Catatan Kunjungan Kerja", "Hari Pertama, 21 Januari 2019\nTim meninjau pintu air."),
         ("Lokakarya Air", "Peserta menyampaikan opini dan profil wilayah masing-masing."),
     ],
 )  # fmt: skip
@@ -63,24 +64,6 @@ def test_an_announced_activity_is_one() -> None:
     assert activity.no_activity is None
     vacancy = judge("Persyaratan: sarjana. Kirim lamaran segera.", title="Staf Data", categories=["Pengumuman"])
     assert vacancy.no_activity == "announcement of a vacancy, tender or call"
-
-
-@pytest.mark.parametrize(
-    ("title", "text", "series", "number"),
-    [
-        ("Pertemuan Rutin Mingguan dengan Deputi", "Rapat dibuka.", "Pertemuan Rutin Mingguan", None),
-        ("Rapat", "Weekly Meeting tanggal 11 Mei dipimpin deputi.", "Pertemuan Rutin Mingguan", None),
-        ("Webinar Series #2: Air Kota", "Webinar dibuka.", "Webinar Series", 2),
-        ("Forum Kota Seri III", "Forum dibuka.", "Forum Kota Seri", 3),
-        ("Lokakarya ke-4 Program Prioritas tentang air", "Dibuka.", "Lokakarya Program Prioritas", 4),
-        ("Lokakarya Perdana Program Prioritas", "Dibuka.", None, None),
-        ("Sesi Kerja Tahap II", "Dibuka.", None, None),
-    ],
-)
-def test_series(title: str, text: str, series: str | None, number: int | None) -> None:
-    """Recurring meetings and numbered events belong to a series, with their number."""
-    genre = judge(text, title=title)
-    assert (genre.series, genre.number) == (series, number)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +120,18 @@ def test_items_and_paragraphs_of_a_recap() -> None:
     assert [paragraphs[a:b] for a, b in split_recap(paragraphs)] == [
         "Pada 3 Agustus 2018, lokakarya diadakan.\nBanyak yang hadir.", "Pada 14 Agustus 2018, rapat digelar.",
     ]  # fmt: skip
+
+
+def test_numbered_headings_of_a_recap() -> None:
+    """Items with the paragraphs below them are activities; what closes the recap belongs to none of them."""
+    text = (
+        "Berikut rangkumannya.\n1. Pelatihan di Kupang\nSebanyak 25 kader berlatih pada 6-7 Agustus 2018.\n"
+        "2. Diskusi di Soe\nDiskusi kekeringan digelar pada 15 Agustus 2018.\nSemua kegiatan didukung donatur."
+    )
+    assert [text[start:end].partition("\n")[0] for start, end in split_recap(text)] == [
+        "Pelatihan di Kupang", "Diskusi di Soe",
+    ]  # fmt: skip
+    assert "donatur" not in text[slice(*split_recap(text)[-1])]
 
 
 @pytest.mark.parametrize(

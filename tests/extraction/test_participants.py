@@ -41,6 +41,12 @@ from kmpipe.text.normalise import normalise
         ("Sebanyak 1.500 warga terdampak; rapat dihadiri 20 lurah.", 20),
         ("Peserta berjumlah 41 orang.", 41),
         ("One hundred and twenty participants came.", 120),
+        ("Hadir 150 pemuda dari berbagai gereja dan masjid.", 150),
+        ("Peluncuran disaksikan 60 undangan.", 60),
+        ("Forty-two residents and planners walked the canal on Sunday.", 42),
+        ("Dinas menyosialisasikan jalur sepeda kepada 85 warga.", 85),
+        ("She told the 95 people present that crews stop anywhere.", 95),
+        ("Tim mengunjungi sekolah untuk memperkenalkan program kepada 120 siswa kelas XI.", 120),
         ("Dihadiri 60 peserta, terdiri dari 40 peserta laki-laki dan 20 peserta perempuan.", 60),
     ],
 )
@@ -56,6 +62,7 @@ def test_counts(text: str, count: int) -> None:
     [
         "Banjir merendam 30.000 orang warga dan 12 orang tewas.",
         "Kuota maksimal 50 peserta.",
+        "Turut hadir 2 anggota DPRD.",
         "Setiap kelompok terdiri dari 10 peserta.",
         "Program menargetkan 500 peserta pada 2019.",
         "Dihadiri perwakilan dari 12 kota.",

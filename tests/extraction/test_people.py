@@ -28,9 +28,16 @@ NAMED = [
     ("Kepala Bidang Kesiapsiagaan BPBD Kota Surabaya, Teguh Martawijaya, meminta data.", "Teguh Martawijaya", "Kepala Bidang Kesiapsiagaan BPBD Kota Surabaya"),
     ("Mayor Aboutaleb of Rotterdam welcomed the guests.", "Aboutaleb", "Mayor"),
     ("Kasat Binmas Polres Metro Jakarta Selatan Kompol Rudi Wibowo SH memberi materi.", "Rudi Wibowo", "Kasat Binmas Polres Metro Jakarta Selatan"),
+    ("Chair: Hening Wulandari, Ministry of Planning", "Hening Wulandari", "Chair"),
+    ("Ketua panitia, Dr. Wening Prasetyo, meminta maaf.", "Wening Prasetyo", "Ketua panitia"),
+    ("Pemateri, Bapak Jopie Sahertian, menjelaskan program.", "Jopie Sahertian", "Pemateri"),
+    ("4. Thiri Nwe Oo, Programme Officer", "Thiri Nwe Oo", "Programme Officer"),
 ]  # fmt: skip
 
 NOBODY = [
+    "Pelatihan diadakan di Aula Kantor Bupati Sigi, Bora.",
+    "Rapat berlangsung di Gedung Dinas Teknis Abdul Muis pada Kamis.",
+    "The mayor met the Matatu Owners Association and the Kibera Youth Alliance.",
     "Workshop diadakan di Hotel Mulia Senayan oleh Yayasan Rujak bersama Rockefeller Foundation dan Google Maps.",
     "Tim Buro Happold dan Jakarta Konsultindo memaparkan Strategi Ketahanan Kota di Jalan Sudirman.",
     "Ibu Kota Jakarta dan Kota Surabaya memakai aplikasi Jakarta Kini di Taman Ismail Marzuki.",
@@ -91,6 +98,20 @@ def test_organisation_after_the_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "role", "body"),
+    [
+        ("Helen Brandt, Lead Economist at the World Bank, agreed.", "Lead Economist", "World Bank"),
+        ("1. Maria Lestari, Deputy Director, Community Development Institute", "Deputy Director", "Community Development Institute"),
+        ("2. Bambang Sutikno, Head of Section, Surabaya City Government\nLalu makan siang.", "Head of Section", "Surabaya City Government"),
+    ],
+)  # fmt: skip
+def test_organisation_after_the_role(text: str, role: str, body: str) -> None:
+    """`at`, or a comma in a list of people, says whose role it is."""
+    (person,) = find_people(text)
+    assert (person.role, person.organisation) == (role, body.replace("the ", ""))
+
+
 def test_contacts() -> None:
     """Telephone numbers, e-mail and street addresses are found; dates, sums and file stamps are not."""
     text = (
@@ -102,6 +123,26 @@ def test_contacts() -> None:
         ("phone", "0812-3456-7890"), ("phone", "(021) 3456789"), ("phone", "+62 811 222 3333"),
         ("email", "ani@contoh.go.id"), ("street", "Jl. Merdeka Selatan No. 8"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("Rumah Sulastri di RT 05/RW 03 Kelurahan Kampung Melayu, terendam.", "RT 05/RW 03 Kelurahan Kampung Melayu"),
+        ("Ia tinggal di RT 004 RW 012 sejak 2010.", "RT 004 RW 012"),
+        ("Alamat: Perumahan Griya Asri Blok C2 No 7.", "Perumahan Griya Asri Blok C2 No 7"),
+        ("Jl. Kebon Melati Raya No.12A RT.01/RW.02, Kel. Melati", "Jl. Kebon Melati Raya No.12A RT.01/RW.02, Kel. Melati"),
+        ("Jalan Melati IV No. 12, Tebet", "Jalan Melati IV No. 12"),
+    ],
+)  # fmt: skip
+def test_home_addresses(text: str, home: str) -> None:
+    """Where someone lives is found with and without the name of a street."""
+    assert [(e.rule, e.quote) for e in find_contacts(text)] == [("contacts.street", home)]
+
+
+def test_a_neighbourhood_is_no_home() -> None:
+    """A whole `RW` and an estate without its block are where many live."""
+    assert find_contacts("Warga RW 03 dan penghuni Rusun Melati hadir.") == ()
 
 
 @settings(deadline=None)  # the first example reads the vocabularies
@@ -133,7 +174,8 @@ def test_quotes_are_the_text(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["(", "Kepala dan ", "Bpk. Adi Budi, ", "Budi Santoso (Kepala Dinas), ", "Jl. A ", "08-"]
+    "piece",
+    ["(", "Kepala dan ", "Bpk. Adi Budi, ", "Budi Santoso (Kepala Dinas), ", "Jl. A ", "08-", "Perumahan A ", "RT 1 "],
 )
 def test_linear(assert_linear: Callable[..., None], piece: str) -> None:
     """Four times the text takes about four times the time, whatever is repeated."""

@@ -31,6 +31,11 @@ HELD = [
         "Jawa Barat",
     ),
     ("Warga menanam mangrove di Pantai Melati, Cilincing.", "Jakarta Utara", "DKI Jakarta"),
+    (
+        "Makassar – Dinas Perhubungan Kota Makassar akan meluncurkan bus sekolah listrik.",
+        "Makassar",
+        "Sulawesi Selatan",
+    ),
     ("SURABAYA – Pemerintah kota meresmikan taman.", "Surabaya", "Jawa Timur"),
     (
         "The drill took place in the Auditorium of RSUD Tarakan, West Jakarta, on Friday.",
@@ -64,6 +69,52 @@ def test_where_it_was_held(text: str, place: str, province: str | None) -> None:
     assert all(text[proof.start : proof.end] == proof.quote for proof in proofs)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Rapat diadakan di Ruang Rapat Bappeda Lantai 2 dan dihadiri Dinas Kesehatan Provinsi DKI Jakarta.", "Jakarta"),
+        ("Rapat di Ruang Rapat Utama dihadiri BPBD DKI Jakarta dan Suku Dinas Kesehatan Jakarta Timur.", "Jakarta"),
+        ("Pertemuan di Ruang Rapat Utama dihadiri BPBD Kota Semarang.", "Semarang"),
+        ("BPBD Kota Tegal, Dinas Sosial Kota Tegal, dan Bappeda Kota Tegal bertemu.", "Tegal"),
+    ],
+)  # fmt: skip
+def test_bodies_of_one_city_say_where(text: str, place: str) -> None:
+    """Where nothing else says it, the bodies of one city that met in a room do, with low confidence."""
+    found, _, proofs = find_place(text)
+    assert found == place
+    assert {(proof.rule, proof.confidence) for proof in proofs} == {("places.bodies", 0.4)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BPBD Kota Tegal dan Dinas Sosial Kota Tegal bertemu.",
+        "Rapat daring di Ruang Rapat Utama dihadiri BPBD Kota Tegal.",
+        "Rapat di Ruang Rapat Utama dihadiri BPBD Kota Tegal dan BPBD Kota Medan.",
+        "Rombongan BPBD Kota Tegal berkunjung dan diterima di Ruang Rapat Utama.",
+        "Lokakarya Jakarta Berketahanan berlangsung di Hotel Cempaka.",
+    ],
+)
+def test_bodies_are_not_enough(text: str) -> None:
+    """Two bodies without a room, an online meeting, bodies of two cities, a visit, and a programme's name say nothing."""
+    assert find_place(text) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Rapat diadakan di Kabupaten Sigi.", "Sigi"),
+        ("Pelatihan digelar di Kabupaten Manggarai.", "Kabupaten Manggarai"),
+        ("Tanah Bumbu, 3 Mei 2019. Warga hadir.", "Tanah Bumbu"),
+        ("Dialog berlangsung di Timika.", "Mimika"),
+        ("Aksi bersih digelar di Stasiun Manggarai.", None),
+    ],
+)
+def test_regencies_everywhere(text: str, place: str | None) -> None:
+    """Regencies far from the capital are known, and one that bears the name of a district elsewhere only as a regency."""
+    assert find_place(text)[0] == place
+
+
 @pytest.mark.parametrize("text", NOWHERE)
 def test_a_mere_mention_is_no_place(text: str) -> None:
     """Participants' towns and names of bodies do not say where it was; the default stands in without evidence."""
@@ -76,6 +127,24 @@ def test_the_title_says_it_where_the_text_does_not() -> None:
     place, _, proofs = find_place("Tim belajar banyak.", title="Kunjungan Belajar di Semarang")
     assert place == "Semarang"
     assert [proof.field for proof in proofs] == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place"),
+    [
+        (
+            "",
+            "From 20 to 24 May 2019 twelve officials from Semarang visited Rotterdam to learn about water.",
+            "Rotterdam",
+        ),
+        ("Study Visit to Rotterdam", "Officials learnt about water.", "Rotterdam"),
+        ("", "Rombongan dari Medan berkunjung ke Kota Solo untuk belajar.", "Surakarta"),
+        ("", "Surat dikirim ke Surabaya.", None),
+    ],
+)
+def test_a_visit_was_held_where_it_went(title: str, text: str, place: str | None) -> None:
+    """`visited X` and `berkunjung ke X` say where; where the visitors came from does not, nor what was only sent there."""
+    assert find_place(text, title=title)[0] == place
 
 
 def test_roles_of_places() -> None:
@@ -119,12 +188,13 @@ def test_venue(text: str, venue: str | None) -> None:
 
 
 def test_the_gazetteer_is_complete() -> None:
-    """38 provinces, 98 cities, and every province that a place names is one of them."""
+    """38 provinces, 98 cities, 416 regencies, and every province that a place names is one of them."""
     places = cached_entries("places", "place", Place)
     provinces = {place.name for place in places if place.kind == "province"}
     cities = {place.name for place in places if place.kind == "city"} - {"Jakarta"}
     assert len(provinces) == 38
     assert len(cities) == 98
+    assert len({place.name for place in places if place.kind == "regency"}) == 416
     assert {place.province for place in places if place.province} == provinces
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,79 @@ def test_seeds(shared: Path, name: str) -> None:
 def test_ground_for_held(text: str, expected: tuple[str, str | None]) -> None:
     """A dateline, a sentence that says when it took place, an event's own date and its sessions are ground for "held"."""
     assert held(roles(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Date: 15 October 2020\nTime: 14.00-16.00 WIB\nVenue: Zoom", ("2020-10-15", None)),
+        ("Notulen Rapat\nTanggal : 5 Maret 2019\nTempat : Balai Kota", ("2019-03-05", None)),
+        ("Date: 15 October 2020\nFor immediate release.", None),
+        ("Nota kesepahaman ditandatangani Selasa, 30 Oktober 2018.", ("2018-10-30", None)),
+        ("Menindaklanjuti surat edaran tanggal 2 Januari 2019, camat menggelar rapat pada 14 Januari 2019.", ("2019-01-14", None)),
+        ("Rapat membahas surat tertanggal 2 Januari 2019.", None),
+        ("Warga melakukan kerja bakti di kali, Minggu (18/11/2018) pagi.", ("2018-11-18", None)),
+    ],
+)  # fmt: skip
+def test_ground_in_the_line(text: str, expected: tuple[str, str | None] | None) -> None:
+    """A label among those of minutes, an act of signing and the bracket of news are ground; the date of a letter is none."""
+    assert held(roles(text)) == expected
+
+
+def test_a_building_opened_long_ago_is_no_activity() -> None:
+    """An act that further down tells of the past of a place is no ground."""
+    text = "Tim meninjau gedung.\nGedung itu luas.\nAtapnya hijau.\nTamannya rindang.\nIa diresmikan 5 Mei 2010."
+    assert held(roles(text)) is None
+
+
+def test_a_week_in_passing_gives_way_to_its_day() -> None:
+    """Where a week and a day in it are named, the activity was held on the day."""
+    text = "Penyuluhan berlangsung pada akhir pekan lalu, Sabtu (9/3), di RW 05."
+    found = roles(text, published="2019-03-11")
+    assert held(found) == ("2019-03-09", None)
+    assert found.held is not None
+    assert [m.evidence[0].quote for m in found.held.rejected] == ["akhir pekan lalu"]
+
+
+def test_an_open_year_leaves_held_open_and_says_so() -> None:
+    """Without ground for the year the day is shown with its role and warning, and no year is taken from anywhere."""
+    found = roles("Rombongan mengunjungi Kampung Tongkol pada Rabu (3/1). Mereka diterima ketua RT.")
+    assert found.held is None
+    assert found.warnings == ("year open",)
+    assert [(m.start, m.role, m.warnings) for m in found.dates] == [(None, "held", ("year open",))]
+
+
+def test_a_dated_neighbour_keeps_the_open_candidate() -> None:
+    """A day without a value that lost to another stays among the rejected."""
+    found = roles("Jakarta, 2 Desember 2018. Lokakarya digelar pada 31 November 2018.")
+    assert held(found) == ("2018-12-02", None)
+    assert found.warnings == ("impossible date",)
+    assert found.held is not None
+    assert [m.evidence[0].quote for m in found.held.rejected] == ["31 November 2018"]
+
+
+@pytest.mark.parametrize("day", ["31 November 2018", "29 Februari 2018", "5 Mei 0018", "32 Mei 2018"])
+def test_an_impossible_day_is_named_and_not_mended(day: str) -> None:
+    """A day that no calendar holds leaves "held" empty, with the reason."""
+    found = roles(f"Lokakarya digelar pada {day} di Balai Kota.")
+    assert (found.held, found.warnings) == (None, ("impossible date",))
+
+
+def test_a_day_after_publication_is_named() -> None:
+    """A day after publication that no word announces is doubtful: planned, with a warning; an announced one is not."""
+    doubtful = roles("Rapat digelar pada 28 Oktober 2028.", published="2018-10-25")
+    assert (held(doubtful), doubtful.status) == (("2028-10-28", None), "planned")
+    assert doubtful.warnings == ("after publication",)
+    assert roles("Rapat akan digelar pada 28 Oktober 2018.", published="2018-10-25").warnings == ()
+    late = roles("Jakarta, 28 Oktober 2018. Tim bekerja.", published="2018-10-25")
+    assert (late.held, late.warnings) == (None, ("after publication",))
+
+
+def test_doubts_of_held_are_passed_on() -> None:
+    """A weekday that contradicts and a year that was inferred are warnings of the activity too."""
+    assert roles("Rapat digelar pada Selasa, 25 Oktober 2018.").warnings == ("weekday contradicts",)
+    assert roles("Rapat digelar pada 20 Oktober.", published="2018-10-25").warnings == ("year inferred",)
+    assert roles("Rapat digelar pada 25 Oktober 2018.").warnings == ()
 
 
 def test_what_is_stated_beats_the_dateline() -> None:
@@ -143,6 +217,8 @@ def test_publication_bounds_held_but_is_no_ground() -> None:
         ("The workshop will be held on 5 November 2018 in Bandung.", "2018-10-30", "planned", ("2018-11-05", None)),
         ("The workshop will be held on 5 November 2018 in Bandung.", "2018-11-30", "held", ("2018-11-05", None)),
         ("Lokakarya yang semula dijadwalkan pada 5 November 2018 ditunda menjadi 12 November 2018.", None, "postponed", ("2018-11-12", None)),
+        ("Festival Sungai yang semula direncanakan pada 14 Maret 2020 ditunda hingga 22 Agustus 2020.", "2020-03-12", "postponed", ("2020-08-22", None)),
+        ("The public consultation scheduled for 9 July 2019 has been cancelled.", "2019-07-05", "cancelled", ("2019-07-09", None)),
         ("Seminar pada 5 November 2018 dibatalkan.", None, "cancelled", ("2018-11-05", None)),
         ("The workshop that was to take place on 5 November 2018 has been cancelled. On Friday all met.", "2018-11-04", "cancelled", ("2018-11-05", None)),
         ("Jakarta, 5 Mei 2018. Rapat digelar. Rapat berikutnya akan digelar pada 12 Mei 2018.", None, "held", ("2018-05-05", None)),
@@ -172,6 +248,10 @@ def test_a_lead_names_its_day() -> None:
     lead = "Warga duduk bersama petugas di kantor kecamatan kemarin. Sekitar 50 warga hadir dalam diskusi itu."
     assert held(roles(lead, published="2022-08-05")) == ("2022-08-04", None)
     assert held(roles("Harga cabai naik kemarin. Warga mengeluh.", published="2022-08-05")) is None
+    bracketed = roles("Tim turun ke tiga rusunawa mulai Senin (4/2) sampai Rabu (6/2).", published="2019-02-08")
+    assert held(bracketed) == ("2019-02-04", "2019-02-06")
+    assert bracketed.held is not None
+    assert bracketed.held.confidence < 0.5
 
 
 @pytest.mark.parametrize(
@@ -198,6 +278,21 @@ def test_a_caption_is_no_ground() -> None:
     assert assign_roles(text, "", find_dates(text), blocks=(caption,)).held is None
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Hari 1 (5 Mei 2018) ",
+        "Date: 5 Mei 2018\n",
+        "surat Wali Kota 5 Mei 2018, ",
+        "rapat ditunda 5 Mei 2018 ",
+        "akan ",
+    ],
+)
+def test_time_grows_with_the_text(assert_linear: Callable[..., None], piece: str) -> None:
+    """Four times the text takes about four times the time, whatever is repeated."""
+    assert_linear(roles, piece, 6_000)
+
+
 def test_no_dates_no_text() -> None:
     """An empty text has no dates and was held at no stated time."""
     assert roles("") == Roles()
@@ -210,5 +305,7 @@ def test_only_day_of_a_part_is_when_it_was_held() -> None:
     held = only_day(assign_roles(text, "", find_dates(text))).held
     assert held is not None
     assert (held.start, held.end) == ("2018-05-09", None)
+    short = only_day(roles("On Wednesday (9/5) nine staff members made a tour of the pumps.", published="2018-06-01"))
+    assert (short.held and short.held.start, short.warnings) == ("2018-05-09", ("year inferred",))
     two = text + " A letter of 2 May 2018 had asked for it."
     assert only_day(assign_roles(two, "", find_dates(two))).held is None

@@ -30,6 +30,14 @@ FOUND = [
     ("The plan names resilience (ketahanan) as its goal.", ("translation", "ketahanan", "resilience")),
 ]  # fmt: skip
 
+NAMES = [
+    ("the Indonesian Red Cross (PMI) and others", ("acronym", "PMI", "Indonesian Red Cross")),
+    ("by the National Development Planning Agency (Bappenas)", ("acronym", "Bappenas", "National Development Planning Agency")),
+    ("the International Federation of Red Cross and Red Crescent Societies (IFRC)", ("acronym", "IFRC", "International Federation of Red Cross and Red Crescent Societies")),
+    ("the local health centre (puskesmas) showed", ("translation", "puskesmas", "local health centre")),
+    ("sebagai dasar berbagi data (data sharing) antardinas", ("translation", "berbagi data", "data sharing")),
+]  # fmt: skip
+
 NOISE = [
     "selama 3 (tiga) hari pada Kamis (25/10)",
     "Fokus Utama 5 (Memelihara kohesi sosial warga)",
@@ -45,6 +53,12 @@ NOISE = [
 def test_found(text: str, term: tuple[str, str, str]) -> None:
     """Each way of giving a short form or a translation is read, without the words around it."""
     assert term in [(t.kind, t.term, t.meaning) for t in find_terms(text)]
+
+
+@pytest.mark.parametrize(("text", "term"), NAMES)
+def test_names_known_elsewhere(text: str, term: tuple[str, str, str]) -> None:
+    """An acronym of other words than those before it is read where the name or the pair is known, or a name leaves words out."""
+    assert [(t.kind, t.term, t.meaning) for t in find_terms(text)] == [term]
 
 
 @pytest.mark.parametrize("text", NOISE)

@@ -42,6 +42,11 @@ REPORTS = [
         "Delegasi diterima di ruang kerja. Kedua pihak membicarakan kerja sama air.",
     ),
     (
+        "outreach",
+        "Pengenalan Program Kota Tangguh kepada Siswa SMP",
+        "Tim mengunjungi sebuah SMP untuk memperkenalkan program. Siswa lalu mengikuti kuis.",
+    ),
+    (
         "fgd",
         "",
         "Pada 10 April 2019 diadakan Focus Group Discussion (FGD) untuk menghimpun masukan atas indikator tiap pilar.",

@@ -77,7 +77,7 @@ class Authority:
             self.fields.update(words)
             self._nearly_fields.update(hole for word in words if len(word) >= _FUZZY_FIELD for hole in _shorter(word))
         if len(key) >= _FUZZY_NAME and len(words) > 1:
-            for hole, word in _with_hole(words):
+            for hole, word in with_hole(words):
                 self._holes.setdefault(hole, []).append((word, form))
 
     def lookup(self, name: str) -> tuple[Form, ...]:
@@ -91,10 +91,10 @@ class Authority:
             return ()
         return tuple(
             form
-            for hole, word in _with_hole(key.split())
+            for hole, word in with_hole(key.split())
             if word not in self.words
             for known, form in self._holes.get(hole, ())
-            if _one_edit(word, known)
+            if one_edit(word, known)
         )
 
     def is_field(self, word: str) -> bool:
@@ -169,13 +169,14 @@ def _shorter(word: str) -> Iterator[str]:
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
-def _with_hole(words: list[str]) -> Iterator[tuple[str, str]]:
+def with_hole(words: list[str]) -> Iterator[tuple[str, str]]:
+    """The name with each of its long words left out, and that word: two names that differ in one word share such a form."""
     for index, word in enumerate(words):
         if len(word) >= _FUZZY_WORD:
             yield " ".join([*words[:index], "_", *words[index + 1 :]]), word
 
 
-def _one_edit(one: str, other: str) -> bool:
+def one_edit(one: str, other: str) -> bool:
     """Whether one insertion, deletion, substitution or swap of neighbours turns one word into the other."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False

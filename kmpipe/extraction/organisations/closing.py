@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kmpipe.extraction.organisations.authority import Form
 from kmpipe.extraction.organisations.grammar import Head
-from kmpipe.extraction.organisations.names import LONGEST, Candidate, Names
+from kmpipe.extraction.organisations.names import Candidate, Names
+from kmpipe.extraction.organisations.reading import LONGEST
 from kmpipe.vocab.match import Match
 
 _CONFIDENCE = 0.75
@@ -15,12 +18,25 @@ def closing_names(names: Names) -> dict[int, Candidate]:
     reader = _Closing(names)
     found: dict[int, Candidate] = {}
     for match in names.scan.heads.values():
-        for head in match.payloads:
-            if head.closing and (made := reader.read(match.first, match.last, head)) is not None:
+        for head, last in _closing_heads(names, match):
+            if (made := reader.read(match.first, last, head)) is not None and (
+                last == match.last or made.first < match.first
+            ):
                 old = found.get(made.first)
                 if old is None or old.last < made.last:
                     found[made.first] = made
     return {first: _at_university(names, made, found) for first, made in found.items()}
+
+
+def _closing_heads(names: Names, match: Match[Head]) -> Iterator[tuple[Head, int]]:
+    """The closing heads at the match, with the token after each; `Institute of` holds one too: `Asian Institute of Technology`."""
+    for head in match.payloads:
+        if head.closing:
+            yield head, match.last
+        elif head.style == "of" and (inner := names.grammar.closing.get(names.scan.word(match.first))) is not None:
+            known = names.scan.known.get(match.first)
+            if known is None or all(form.kind == "local" for form in known.payloads):
+                yield inner, match.first + 1
 
 
 def _at_university(names: Names, made: Candidate, found: dict[int, Candidate]) -> Candidate:
@@ -55,6 +71,9 @@ class _Closing:
             return None
         if head.strict and not (names.domain(start - 1) or any(at in scan.places for at in range(first, start))):
             return None
+        country = self.scan.places.get(last) if place is None and head.text in self.words.chaptered else None
+        if country is not None and country.country and scan.same_sentence(start, last):
+            last = country.last  # `Habitat Foundation Indonesia`
         whole = place.last if place else last
         return Candidate(first, whole, (first, last), f"grammar:{head.id}", _CONFIDENCE, head=head, place=place)
 

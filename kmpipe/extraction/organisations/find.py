@@ -13,6 +13,7 @@ from kmpipe.extraction.organisations.mentions import find_mentions
 from kmpipe.extraction.organisations.names import Candidate, Names
 from kmpipe.extraction.organisations.roles import Part, read_parts, strongest
 from kmpipe.extraction.organisations.scan import Scan, scan
+from kmpipe.extraction.organisations.twins import without_twins
 from kmpipe.model import Evidence, OrganisationMention
 
 
@@ -42,7 +43,8 @@ def find_organisations(
             linker.short.define(candidate, identity)
             resolved.append((candidate, identity))
     resolved = without_translations(names, without_gatherings(names, [*resolved, *linker.short.mentions(found)]))
-    resolved = sorted([*resolved, *bare_offices(names, resolved)], key=lambda pair: pair[0][:2])
+    resolved = without_twins(resolved, grammar.ranks)
+    resolved = sorted([*resolved, *bare_offices(names, resolved, linker.told)], key=lambda pair: pair[0][:2])
     parts = read_parts(names, [candidate for candidate, _ in resolved])
     return _records(names.scan, resolved, parts)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import pairwise
 
-from kmpipe.extraction.organisations.identity import Identity
+from kmpipe.extraction.organisations.authority import GOVERNMENT
+from kmpipe.extraction.organisations.context import Seat
+from kmpipe.extraction.organisations.grammar import Head
+from kmpipe.extraction.organisations.identity import Identity, provisional, provisional_id
 from kmpipe.extraction.organisations.names import Candidate, Names
 
 Resolved = tuple[Candidate, Identity]
@@ -64,8 +67,11 @@ def _english(candidate: Candidate) -> bool:
     return head is not None and not candidate.forms and (head.closing or head.style == "of")
 
 
-def bare_offices(names: Names, resolved: list[Resolved]) -> list[Resolved]:
-    """The bare offices (`Lurah`, `Deputi Gubernur`) of which the text names one, and one only, in full."""
+def bare_offices(names: Names, resolved: list[Resolved], seat: Seat | None) -> list[Resolved]:
+    """The bare offices (`Lurah`, `Deputi Gubernur`) of which the text names one, and one only, in full.
+
+    Where it names none, the head of the government that the text tells of (`seat`) is meant: `Wali Kota membuka acara`.
+    """
     holders: dict[str, dict[str, Identity]] = {}
     for candidate, identity in resolved:
         match = names.scan.heads.get(candidate.first)
@@ -78,7 +84,21 @@ def bare_offices(names: Names, resolved: list[Resolved]) -> list[Resolved]:
         named = holders.get(match.payloads[0].text, {})
         before = bisect_left(firsts, match.last) - 1
         taken = before >= 0 and ordered[before].last > first
-        if len(named) == 1 and not taken and names.scan.word(first - 1) not in names.words.laws:
+        meant = next(iter(named.values())) if len(named) == 1 else None
+        if not named and seat is not None:
+            meant = _head_of(seat, match.payloads[0])
+        if meant is not None and not taken and names.scan.word(first - 1) not in names.words.laws:
             bare = Candidate(first, match.last, (first, match.last), _RULE, _CONFIDENCE)
-            found.append((bare, next(iter(named.values()))))
+            found.append((bare, meant))
     return found
+
+
+def _head_of(seat: Seat, head: Head) -> Identity | None:
+    """The office at the head of a government, where the office belongs to governments of that rank."""
+    government = GOVERNMENT + seat.place
+    if head.kind != "office" or head.parent is None or head.style != "place" or head.indonesian is not None:
+        return None
+    if not government.startswith(head.parent + " "):
+        return None
+    place = government.removeprefix(head.parent).strip()
+    return provisional(f"{head.expands or head.text} {place}", "office", seat.government or provisional_id(government))

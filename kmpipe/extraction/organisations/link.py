@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from kmpipe.extraction.organisations.authority import GOVERNMENT, Form
+from kmpipe.extraction.organisations.authority import Form
 from kmpipe.extraction.organisations.context import Seat, Seats
-from kmpipe.extraction.organisations.grammar import Head
-from kmpipe.extraction.organisations.identity import (
-    Identity,
-    alive,
-    of_entry,
-    of_form,
-    provisional,
-    provisional_id,
-)
+from kmpipe.extraction.organisations.elsewhere import Elsewhere
+from kmpipe.extraction.organisations.identity import Identity, alive, of_form, provisional
 from kmpipe.extraction.organisations.names import Candidate, Names
-from kmpipe.extraction.organisations.scan import PlaceAt
+from kmpipe.extraction.organisations.naming import Naming
+from kmpipe.extraction.organisations.scan import POSSESSIVES
 from kmpipe.extraction.organisations.shortforms import ShortForms
-from kmpipe.vocab.load import Organisation
 
 # a government that ties the bodies after it to itself stands at most so many mentions before them
 _NEARBY = 12
@@ -37,18 +30,25 @@ class Linker:
         self.year = year
         self.found = found
         self._firsts = [candidate.first for candidate in found]
+        self._place_ends = {place.last: place for place in self.scan.places.values()}
         self._ties = names.words.through | {"("}
         self.seats = Seats(names.authority)
-        self.jurisdiction = self.seats.of_document(names.scan, found, title, jurisdiction)
+        self.told = self.seats.told(names.scan, names.grammar, found, title, jurisdiction)
+        home = self.seats.of(jurisdiction) or (Seat(jurisdiction, jurisdiction) if jurisdiction is not None else None)
+        self.jurisdiction = self.told or home
         self.short = ShortForms(names.scan)
+        self.naming = Naming(names, self.seats)
+        self._elsewhere = Elsewhere(self.naming, self.seats, self.short).of
         self._placed: dict[str, list[Candidate]] = {}
         for candidate in found:
             if candidate.place is not None and not candidate.place.country:
-                self._placed.setdefault(self._core(candidate).casefold(), []).append(candidate)
+                self._placed.setdefault(self.naming.core(candidate).casefold(), []).append(candidate)
 
     def _nearby(self, candidate: Candidate) -> Seat | None:
-        """The government that a bracket or `melalui` ties the mention to, else that of the document."""
+        """The government that a bracket, `melalui` or a possessive ties the mention to, else that of the document."""
         scan = self.scan
+        if scan.word(candidate.first - 1) in POSSESSIVES and (owner := self._place_ends.get(candidate.first - 1)):
+            return self.seats.at(owner)
         before = bisect_left(self._firsts, candidate.first)
         for other in reversed(self.found[max(0, before - _NEARBY) : before]):
             if not scan.same_sentence(other.first, candidate.first):
@@ -92,7 +92,7 @@ class Linker:
         if words in self.grammar.generic or rest in self.grammar.generic:
             return True
         closing = candidate.head is not None and candidate.head.closing
-        return closing and any(words.endswith(f" {kind}") for kind in self.names.words.venues)
+        return closing and any(f" {words}".endswith(f" {kind}") for kind in self.names.words.venues)
 
     def _known(self, candidate: Candidate, forms: tuple[Form, ...]) -> Identity | None:
         place = candidate.place
@@ -110,14 +110,14 @@ class Linker:
             return provisional(self.scan.words(candidate.first, place.last), forms[0].entry.kind)
         sure = [form for form in forms if form.kind != "local"]
         if sure:
-            alias = self.short.get(self._core(candidate), None)
+            alias = self.short.get(self.naming.core(candidate), None)
             if alias is not None and candidate.place is None and sure[0].kind == "abbreviation":
                 return alias  # `PMI` after `Palang Merah Indonesia (PMI) Jakarta Barat`
             return of_form(self._best(sure), self.year)
         context = self._nearby(candidate)
         if context is None:
-            return provisional(self._core(candidate), forms[0].entry.kind)
-        alias = self.short.get(self._core(candidate), None)
+            return provisional(self.naming.core(candidate), forms[0].entry.kind)
+        alias = self.short.get(self.naming.core(candidate), None)
         if alias is not None and candidate.place is None:
             return alias
         own = [
@@ -135,7 +135,7 @@ class Linker:
 
     def _sole(self, candidate: Candidate) -> Identity | None:
         """The one body of that name whose place the text tells elsewhere, if it is one."""
-        placed = self._placed.get(self._core(candidate).casefold(), ())
+        placed = self._placed.get(self.naming.core(candidate).casefold(), ())
         made = {made.id: made for other in placed if (made := self.resolve(other)) is not None}
         return next(iter(made.values())) if len(made) == 1 else None
 
@@ -149,112 +149,61 @@ class Linker:
 
         return min(forms, key=rank)
 
-    def _elsewhere(self, candidate: Candidate, forms: tuple[Form, ...], seat: Seat) -> Identity | None:
-        """A body of another jurisdiction that bears a known name: `Dinas Kesehatan Kota Semarang`."""
-        government = seat.government
-        core = self._core(candidate)
-        if government is not None and (entry := self.authority.local(core, government)) is not None:
-            return of_entry(entry)
-        form = forms[0]
-        if form.entry.jurisdiction is None and form.kind != "local":
-            return self._branch(candidate, form.entry, seat)
-        linked = candidate.place is not None and self.scan.word(candidate.core[1]) in self.names.words.english_links
-        if linked or (candidate.head is not None and candidate.head.closing):
-            return provisional(self.scan.words(*candidate[:2]), form.entry.kind)
-        place = seat.place
-        if form.kind in {"abbreviation", "local"}:
-            core = self._written_out(core, form.entry)
-        if (
-            government is not None
-            and form.entry.jurisdiction is not None
-            and self.seats.within(government, form.entry.jurisdiction)
-        ):
-            alias = self.short.get(self._core(candidate), candidate.place)
-            if alias is not None:
-                return alias
-            first, _, rest = core.partition(" ")
-            branch = self.grammar.branches.get(first, first)
-            core = f"{branch} {rest}".strip()
-            if candidate.place is not None:
-                place = self._seated(self.grammar.by_text.get(branch.lower()), candidate.place)
-        return provisional(f"{core} {place}", form.entry.kind)
-
-    def _branch(self, candidate: Candidate, entry: Organisation, seat: Seat) -> Identity:
-        """The branch of a national body: `Statistics Indonesia (BPS) of DKI Jakarta`, `PMI Jakarta Barat`."""
-        home = self.seats.of(seat.government) or seat
-        for name in (f"{entry.name} {home.place}", self.scan.words(*candidate[:2])):
-            if forms := self.authority.lookup(name):
-                return of_entry(forms[0].entry)
-        if entry.name_en is not None and self.scan.word(candidate.core[1]) in self.names.words.english_links:
-            return provisional(self.scan.words(*candidate[:2]), entry.kind)
-        head = self.grammar.by_text.get(" ".join(entry.name.lower().split()[:2]))
-        if head is not None and candidate.place is not None and head.seat is not None:
-            return provisional(f"{entry.name} {self._seated(head, candidate.place)}", entry.kind, entry.id)
-        return provisional(f"{self._core(candidate)} {seat.place}", entry.kind, entry.id)
-
-    def _written_out(self, core: str, entry: Organisation) -> str:
-        """`Dinkes` in full, as its namesake at home is called."""
-        if " " in core:
-            return core
-        home = self.authority.entries.get(entry.jurisdiction or "")
-        suffix = home.name.removeprefix(GOVERNMENT) if home is not None else ""
-        full = entry.name.removesuffix(suffix).strip()
-        return full if suffix and full != entry.name and " " in full else core
-
     def _unknown(self, candidate: Candidate) -> Identity | None:
         head = candidate.head
-        core = self._core(candidate)
-        whole = f"{core} {self._seated(head, candidate.place)}" if candidate.place is not None else core
+        core, whole = self.naming.core(candidate), self.naming.whole(candidate)
         for name in dict.fromkeys((whole, self.scan.words(*candidate[:2]), core)):
-            forms = self.authority.lookup(name) or self.authority.nearly(name)
+            forms = self.authority.lookup(name)
+            slip = not forms
+            forms = forms or self.authority.nearly(name)
             if forms and (name != core or candidate.place is None or any(form.kind == "local" for form in forms)):
                 local = candidate if name == core else candidate._replace(place=None)
-                return self._known(local, forms)
+                return self._known(local._replace(name=forms[0].text, head=None) if slip else local, forms)
         if head is not None and head.closing and (leading := self._leading_place(candidate)) is not None:
             return leading
-        if head is not None and head.style == "bare" and candidate.place is None:
-            return None
+        if head is not None and (titled := self.naming.titled(candidate, head)) is not None:
+            forms = self.authority.lookup(titled)
+            parent = self.naming.parent(head, core) if head.kind == "office" else None
+            return of_form(forms[0], self.year) if forms else provisional(titled, head.kind, parent)
         if candidate.place is None and (sole := self._sole(candidate)) is not None:
             return sole
+        if (seated := self._seated(candidate)) is not None:
+            return seated
+        if head is not None and head.style == "bare" and candidate.place is None:
+            return None
         kind = candidate.kind or (head.kind if head is not None else "ngo")
-        parent = self._parent(head, whole) if head is not None and kind == "office" else None
+        parent = self.naming.parent(head, whole) if head is not None and kind == "office" else None
+        if head is not None and head.style == "deputy" and self.jurisdiction is not None:
+            parent = self.jurisdiction.government  # a deputy of the governor whose province the text is about
         return provisional(whole, kind, parent)
 
-    def _seated(self, head: Head | None, place: PlaceAt) -> str:
-        """The place as the bodies of that head bear it: `Kota Administrasi Jakarta Pusat` for `Jakarta Pusat`."""
-        home = self.seats.of(self.seats.at(place).government)
-        wanted = head is not None and head.seat is not None and home is not None and home.place.startswith(head.seat)
-        return home.place if home is not None and wanted and not place.prefix else place.full
+    def _seated(self, candidate: Candidate) -> Identity | None:
+        """A body of a local government under its Indonesian name: its place is in the name, or the text tells it."""
+        head, place = candidate.head, candidate.place
+        if place is not None:
+            place = self.naming.ranked(place, self.naming.core(candidate))
+        seat = self.seats.at(place) if place is not None and not place.country else self.told
+        if head is None or seat is None or (place is not None and place.country):
+            return None
+        if (made := self.naming.translated(candidate, seat)) is not None:
+            name, own = made
+            if forms := self.authority.lookup(name):
+                return of_form(forms[0], self.year)
+            parent = self.naming.parent(own, name) if own is not None and head.kind == "office" else None
+            return provisional(name, head.kind, parent)
+        if head.local and place is None:
+            return provisional(f"{self.naming.core(candidate)} {seat.place}", head.kind)
+        return None
 
     def _leading_place(self, candidate: Candidate) -> Identity | None:
         """`Semarang Environment Agency`: the place first, as in English."""
         place = self.scan.places.get(candidate.first)
         if place is None or place.last >= candidate.core[1]:
             return None
-        rest = self.scan.words(place.last, candidate.core[1])
-        forms = tuple(form for form in self.authority.lookup(rest) if form.kind == "local")
         core = (place.last, candidate.core[1])
-        return self._known(candidate._replace(place=place, core=core), forms) if forms else None
-
-    def _parent(self, head: Head, name: str) -> str | None:
-        """The body that an office heads: `Menteri Perhubungan` heads `Kementerian Perhubungan`."""
-        if head.parent is None:
-            return None
-        body = head.parent + name.removeprefix(head.expands or head.text)
-        forms = self.authority.lookup(body)
-        return forms[0].entry.id if forms else provisional_id(body)
-
-    # --- names and ids ---
-
-    def _core(self, candidate: Candidate) -> str:
-        """The name without its place, heads and fields of work written in full."""
-        head = candidate.head
-        first, last = candidate.core
-        text = candidate.name if candidate.name is not None else self.scan.words(first, last)
-        if head is None or head.closing:
-            return text
-        if head.expands:
-            text = head.expands + text[len(head.text) :]
-        opening = head.expands or head.text
-        rest = text[len(opening) :].strip()
-        return f"{opening} {self.grammar.fields_short[rest]}" if rest in self.grammar.fields_short else text
+        rest = self.scan.words(*core)
+        forms = tuple(form for form in self.authority.lookup(rest) if form.kind == "local")
+        moved = candidate._replace(place=self.naming.ranked(place, rest), core=core)
+        if forms:
+            return self._known(moved, forms)
+        return self._seated(moved) if place.seat else None

@@ -102,6 +102,8 @@ class _Lists:
             last - at < _LOWER_ITEM and scan.word(last).islower() and scan.word(last) not in self.names.words.separators
         ):
             last += 1
+        while at < last < at + _LOWER_ITEM and scan.capital(last) and last not in self.taken:
+            last += 1  # `paguyuban Tionghoa`
         return _Item(at, last, known=False, acronym=False) if last > at and scan.word(last) in {",", ";"} else None
 
     def _capital_item(self, at: int) -> _Item | None:
@@ -161,6 +163,8 @@ class _Lists:
         if not scan.capital(item.first) and not scan.word(item.first)[:1].isdigit():
             return False
         words = scan.words(item.first, item.last)
+        if scan.word(item.first) in self.names.words.units:
+            return False
         if words in self._never() or (item.first in scan.places and scan.places[item.first].last == item.last):
             return False
         if item.first in scan.heads or words.isdigit() or (scan.word(item.last) == "(" and self._post(item.last)):
@@ -177,7 +181,12 @@ class _Lists:
         for match in self.names.cues:
             at = match.first - 1
             cue = match.payloads[0]
-            if cue.side != "after" or cue.role != "organiser" or at < 0 or not scan.same_sentence(at, match.first):
+            if (
+                cue.side != "after"
+                or cue.role not in {"host", "organiser"}
+                or at < 0
+                or not scan.same_sentence(at, match.first)
+            ):
                 continue
             if at in self.taken:
                 continue

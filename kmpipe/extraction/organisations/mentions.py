@@ -25,15 +25,13 @@ def find_mentions(names: Names) -> list[Candidate]:
 
 def _without_overlap(names: Names) -> Iterator[Candidate]:
     closing = closing_names(names)
-    index = 0
-    size = len(names.scan.tokens)
-    while index < size:
-        best = _best(names, index, closing.get(index))
-        if best is None:
-            index += 1
-            continue
-        yield from split_shared(names, best)
-        index = best.last
+    known, end = names.scan.known, 0
+    levelled = (index - 1 for index in known)
+    for index in sorted({*known, *names.scan.heads, *closing, *levelled}):
+        best = _best(names, index, closing.get(index)) if index >= end else None
+        if best is not None:
+            yield from split_shared(names, best)
+            end = best.last
 
 
 def _best(names: Names, index: int, closing: Candidate | None) -> Candidate | None:
@@ -89,7 +87,7 @@ def _widens(names: Names, known: Candidate, made: Candidate) -> bool:
 def _known(names: Names, match: Match[Form]) -> Candidate | None:
     scan = names.scan
     forms = tuple(form for form in match.payloads if _written(names, match, form))
-    if not forms or _dateline(names, match) or _room(names, match):
+    if not forms or _dateline(names, match) or _room(names, match) or _product(names, match):
         return None
     if (shorter := _shorter(names, match)) is not None:
         return shorter
@@ -118,9 +116,19 @@ def _past_bracket(names: Names, match: Match[Form]) -> int:
 
 
 def _room(names: Names, match: Match[Form]) -> bool:
-    """Whether the name is that of a room: `Jakarta Smart City Lounge`."""
+    """Whether the name is that of a room or a house: `Jakarta Smart City Lounge`, `United Nations Conference Centre`."""
     scan = names.scan
-    return scan.same_sentence(match.first, match.last) and scan.word(match.last) in names.words.rooms
+    house = scan.words(match.last, match.last + 2).casefold() in names.words.venues
+    return scan.same_sentence(match.first, match.last) and (house or scan.word(match.last) in names.words.rooms)
+
+
+def _product(names: Names, match: Match[Form]) -> bool:
+    """Whether the name of a company is part of what its product is called: `Google Maps`, `aplikasi Gojek`."""
+    scan = names.scan
+    if all(form.entry.kind != "company" for form in match.payloads):
+        return False
+    after = scan.same_sentence(match.first, match.last) and scan.word(match.last) in names.words.products
+    return after or scan.word(match.first - 1).casefold() in names.words.product_kinds
 
 
 def _shorter(names: Names, match: Match[Form]) -> Candidate | None:

@@ -15,9 +15,13 @@ _STRENGTH: tuple[OrganisationRole, ...] = ("organiser", "host", "funder", "speak
 # tokens between a cue and the first organisation it speaks of, and between two members of a list
 _REACH = 12
 _GAP = 14
+# ... and between a cue that speaks of its neighbour, and that
+_NEAR = 2
 # between the organisations that one verb after them speaks of
 _JOINED = 4
 _MOST_PEOPLE = 12
+# tokens of a post before the name of its holder
+_LONGEST_POST = 16
 # one cue speaks of at most so many organisations
 _MOST = 60
 
@@ -38,31 +42,67 @@ def read_parts(names: Names, found: list[Candidate]) -> list[Part]:
     """The part of each mention, in the same order. `found` is sorted and does not overlap."""
     roles: list[list[OrganisationRole]] = [[] for _ in found]
     firsts = [candidate.first for candidate in found]
+    cues = [match.first for match in names.cues]
+    funded = {match.last for match in names.cues if any(_introduces_funder(cue) for cue in match.payloads)}
     for match in names.cues:
+        subjects = _before(names, found, firsts, match, funded)
         for cue in match.payloads:
-            reached = (
-                _after(names, found, firsts, match) if cue.side == "before" else _before(names, found, firsts, match)
-            )
+            if cue.side == "after":
+                reached = subjects
+            elif (
+                subjects
+                and match.first - found[subjects[0]].last <= _JOINED
+                and cue.role != "organiser"
+                and any(other.side == "after" and other.role == cue.role for other in match.payloads)
+            ):
+                continue  # `Dinas Sosial hadir bersama …`: the subject is before the verb; partners stand on both sides
+            else:
+                reached = _after(names, found, firsts, match, cues, near=cue.near)
             for index in reached:
                 roles[index].append(cue.role)
     people = _people(names, found, firsts)
+    for index in people:
+        roles[index].append("participant")
     return [Part(strongest(roles[index]), people.get(index)) for index in range(len(found))]
 
 
-def _after(names: Names, found: list[Candidate], firsts: list[int], match: Match[RoleCue]) -> list[int]:
+def _after(
+    names: Names, found: list[Candidate], firsts: list[int], match: Match[RoleCue], cues: list[int], *, near: bool
+) -> list[int]:
+    """The mentions that a cue before them speaks of: up to the next cue, or the one directly behind a `near` cue."""
     reached: list[int] = []
-    end, reach = match.last, _REACH
+    end, reach = match.last, _NEAR if near else _REACH
     begin = bisect_left(firsts, match.last)
     for index in range(begin, min(begin + _MOST, len(found))):
         candidate = found[index]
         if candidate.first - end > reach or not names.scan.same_sentence(match.first, candidate.first):
             break
+        if reached and _any_within(cues, end, candidate.first):
+            break  # `hosted by A and funded by B`
+        if (
+            reached
+            and near
+            and not all(names.scan.word(at) in names.words.separators for at in range(end, candidate.first))
+        ):
+            break  # `digagas A dan dipandu B`
         reached.append(index)
-        end, reach = candidate.last, _GAP
+        end, reach = candidate.last, _NEAR if near else _GAP
     return reached
 
 
-def _before(names: Names, found: list[Candidate], firsts: list[int], match: Match[RoleCue]) -> list[int]:
+def _any_within(cues: list[int], start: int, end: int) -> bool:
+    at = bisect_left(cues, start)
+    return at < len(cues) and cues[at] < end
+
+
+def _introduces_funder(cue: RoleCue) -> bool:
+    return cue.side == "before" and cue.role == "funder"
+
+
+def _before(
+    names: Names, found: list[Candidate], firsts: list[int], match: Match[RoleCue], funded: set[int]
+) -> list[int]:
+    """The mentions that a cue after them speaks of: its subject, not who paid: `UNICEF, with funds from Sida, convened …`."""
     reached: list[int] = []
     start, reach = match.first, _REACH
     begin = bisect_left(firsts, match.first) - 1
@@ -70,6 +110,14 @@ def _before(names: Names, found: list[Candidate], firsts: list[int], match: Matc
         candidate = found[index]
         if start - candidate.last > reach or not names.scan.same_sentence(candidate.first, match.first):
             break
+        article = (
+            candidate.first - 1 if names.scan.word(candidate.first - 1) in names.words.articles else candidate.first
+        )
+        if not funded.isdisjoint({article, candidate.first}):
+            if reached:
+                break  # `Dengan dana dari A, B menggelar …`
+            start, reach = candidate.first, _REACH
+            continue
         reached.append(index)
         start, reach = candidate.first, _JOINED
     return reached
@@ -101,11 +149,12 @@ def _names_after(names: Names, at: int) -> str:
     scan = names.scan
     people: list[str] = []
     start = at
+    at = _past_post(names, at)
     while len(people) < _MOST_PEOPLE and scan.same_sentence(start, at):
         end = _person(names, at)
         if end == at:
             break
-        people.append(scan.words(at, end))
+        people.append(_untitled(names, at, end))
         at = end
         if scan.word(at) == "(":
             close = next((i for i in range(at, min(at + 16, len(scan.tokens))) if scan.word(i) == ")"), at)
@@ -116,6 +165,23 @@ def _names_after(names: Names, at: int) -> str:
         if at == before:
             break
     return ", ".join(people)
+
+
+def _past_post(names: Names, at: int) -> int:
+    """The token after a post and its comma: `diwakili oleh Kepala Subbagian Tata Usaha, Hj. Marlina`; else the same token."""
+    scan = names.scan
+    post = at + 1 if not scan.capital(at) else at
+    if scan.word(post) not in names.words.roles:
+        return at
+    comma = next((i for i in range(post, min(post + _LONGEST_POST, len(scan.tokens))) if scan.word(i) == ","), at - 1)
+    return comma + 1 if scan.same_sentence(at, comma + 1) else at
+
+
+def _untitled(names: Names, first: int, last: int) -> str:
+    """The name of a person without the titles before it."""
+    while first < last - 1 and names.scan.word(first) in names.words.person_titles:
+        first += 1
+    return names.scan.words(first, last)
 
 
 def _person(names: Names, at: int) -> int:
@@ -143,4 +209,4 @@ def _name_before(names: Names, end: int) -> str:
         if scan.word(first - 1) in names.words.roles:
             break
         first -= 1
-    return scan.words(first, end) if first < end else ""
+    return _untitled(names, first, end) if first < end else ""

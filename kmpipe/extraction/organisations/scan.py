@@ -18,16 +18,21 @@ _SHORT_TOKENS = 4
 # ... and abbreviates at most so many words before it
 _LONG_WORDS = 14
 _DASHES = {"–": "-", "—": "-"}
+POSSESSIVES = ("'s", "’s")
 
 
 class PlaceAt(NamedTuple):
-    """A place in the text: tokens `[first, last)`, its name, its prefix (`Kota`, `Provinsi`) or ""."""
+    """A place in the text: tokens `[first, last)`, its name, its prefix (`Kota`, `Provinsi`) or "".
+
+    `seat` is its name with its rank (`Kota Semarang` for a bare `Semarang`), "" where the rank is unknown or the place abroad.
+    """
 
     first: int
     last: int
     name: str
     prefix: str
     country: bool
+    seat: str = ""
 
     @property
     def full(self) -> str:
@@ -76,8 +81,8 @@ class Scan(NamedTuple):
 
 def scan(text: str, grammar: Grammar, authority: Authority) -> Scan:
     """The text read once. Linear in its length."""
-    tokens, short = _set_aside(text, tokenize(text))
-    view = [Token(_DASHES.get(token.text, token.text), token.start, token.end) for token in tokens]
+    tokens, short = _set_aside(text, _without_possessive(tokenize(text), grammar))
+    view = [Token(_DASHES[token.text], token.start, token.end) if token.text in _DASHES else token for token in tokens]
     sentence = _sentences(text, tokens)
     known = {match.first: match for match in authority.phrases.find(text, view, overlapping=True)}
     heads = {match.first: match for match in grammar.heads.find(text, view) if tokens[match.first].text[:1].isupper()}
@@ -95,6 +100,18 @@ def _sentences(text: str, tokens: list[Token]) -> list[int]:
             at += 1
         numbers.append(at)
     return numbers
+
+
+def _without_possessive(tokens: list[Token], grammar: Grammar) -> list[Token]:
+    """The tokens with the English possessive cut off, where it ends a name: `Surabaya's`, not `People's Committee`."""
+    owners = [at for at, token in enumerate(tokens) if token.text.endswith(POSSESSIVES)]
+    for at in reversed(owners):
+        token = tokens[at]
+        stem, middle = token.text[:-2], token.end - 2
+        before_name = at + 1 < len(tokens) and tokens[at + 1].text[:1].isupper()
+        if stem[:1].isupper() and (not before_name or stem.isupper() or stem in grammar.place_words):
+            tokens[at : at + 1] = [Token(stem, token.start, middle), Token(token.text[-2:], middle, token.end)]
+    return tokens
 
 
 def _set_aside(text: str, tokens: list[Token]) -> tuple[list[Token], dict[int, tuple[str, int]]]:
@@ -152,7 +169,7 @@ def _places(result: Scan, view: list[Token], grammar: Grammar) -> dict[int, Plac
     for match in grammar.places.find(result.text, view):
         place = match.payloads[0]
         if result.capital(match.first) and not place.ambiguous:
-            found[match.first] = PlaceAt(match.first, match.last, place.name, "", place.country)
+            found[match.first] = PlaceAt(match.first, match.last, place.name, "", place.country, place.seat)
     for prefix in grammar.place_prefixes.find(result.text, view):
         if result.capital(prefix.first) and (at := _prefixed(result, found, prefix, grammar)) is not None:
             found[prefix.first] = at
@@ -165,10 +182,13 @@ def _prefixed(result: Scan, found: dict[int, PlaceAt], prefix: Match[str], gramm
     after = prefix.last
     if (place := found.get(after)) is not None:
         shortened = place.name in grammar.places_short.values()  # `Kota Jakarta` is the province
-        return PlaceAt(prefix.first, place.last, place.name, "Provinsi" if shortened else name, country=False)
+        rank = "Provinsi" if shortened else name
+        seat = f"{rank} {place.name}" if place.seat else ""
+        return PlaceAt(prefix.first, place.last, place.name, rank, country=False, seat=seat)
     word = result.word(after)
     unlikely = not result.same_sentence(prefix.first, after) or word.isupper() or not word.isalpha()
     if unlikely or not result.capital(after) or grammar.is_domain(word) or after in result.heads:
         return None
     last = after + 2 if result.word(after + 1) in grammar.words.place_directions else after + 1
-    return PlaceAt(prefix.first, last, result.words(after, last), name, country=False)
+    bare = result.words(after, last)
+    return PlaceAt(prefix.first, last, bare, name, country=False, seat=f"{name} {bare}")

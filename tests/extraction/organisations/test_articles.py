@@ -87,7 +87,7 @@ def test_any_text(text: str) -> None:
 
 @pytest.mark.parametrize("unit", [
     "(", "Dinas ", "Dinas Kesehatan, ", "Agency of ", "Kota ", "bersama BPBD ", "dihadiri BPBD ", "diwakili oleh Ani, ", "Pemprov DKI (", "PKK, FKDM, ",
-    "Pemkot Xyz melalui Dinas Kesehatan ", "Pemprov Indonesia melalui ", "Council of Abc at Harvard University ", "ATR/", "Baca juga ", "(ABC) ",
+    "Pemkot Xyz melalui Dinas Kesehatan ", "Pemprov Indonesia melalui ", "Council of Abc at Harvard University ", "ATR/", "Baca juga ", "(ABC) ", "Surabaya's ", "Asian Institute of ", "Kodim 1/", "Kota Malang, ", "Yayasan Pengairan Abc. ", "didanai BPBD dan ",
 ])  # fmt: skip
 def test_linear(assert_linear: Callable[..., None], unit: str) -> None:
     """Four times the text takes about four times the time, whatever is repeated."""

@@ -250,7 +250,7 @@ def test_role_of_joint_organisers() -> None:
 
 
 @pytest.mark.parametrize(("text", "person"), [
-    ("Dinas Sosial diwakili oleh Bpk. Andi M. Wijaya hadir.", "Bpk. Andi M. Wijaya"),
+    ("Dinas Sosial diwakili oleh Bpk. Andi M. Wijaya hadir.", "Andi M. Wijaya"),
     ("Dinas Sosial, diwakili Ani Lestari (Kepala Bidang) dan Budi, hadir.", "Ani Lestari, Budi"),
     ("Ani Lestari mewakili Dinas Sosial.", "Ani Lestari"),
     ("Dinas Sosial hadir.", None),
