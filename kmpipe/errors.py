@@ -5,7 +5,8 @@ KmpipeError                     exit 1
 │   ├── QueryError              exit 2   a query that cannot be read, with the position
 │   ├── UnknownId               exit 1   no article or activity bears this id
 │   ├── ConfigError             exit 2   kmpipe.toml holds a wrong key or value
-│   └── VocabularyError         exit 2   a vocabulary file holds a wrong entry
+│   ├── VocabularyError         exit 2   a vocabulary file holds a wrong entry
+│   └── GoldError               exit 2   a file of gold values or of floors holds a wrong line
 ├── WorkspaceError              exit 1
 │   ├── NoWorkspace             exit 2   no kmpipe.toml here or above
 │   ├── Locked                  exit 1   another process is writing
@@ -74,6 +75,10 @@ class ConfigError(UsageError):
 
 class VocabularyError(UsageError):
     """A vocabulary file holds a wrong entry; the message names file and field."""
+
+
+class GoldError(UsageError):
+    """A file of gold values or of floors cannot be read; the message names file and line."""
 
 
 class UnknownId(KmpipeError):

@@ -131,9 +131,9 @@ def describe(activity: Activity) -> Sequence[tuple[str, str]]:
     offices = [o.name for o in activity.organisations if o.kind == "office"]
     place = ", ".join(dict.fromkeys(part for part in (activity.place, activity.province) if part))
     return [
-        ("Held", period(activity.held) + ("" if activity.status == "held" else f" ({activity.status})")),
+        ("Held", _held(activity)),
         ("Type", activity.type),
-        ("Series", activity.series or ""),
+        ("Series", _series(activity)),
         ("Place", place),
         ("Venue", activity.venue or ""),
         ("Sessions", "; ".join(f"{s.label}: {s.start}" + (f" to {s.end}" if s.end else "") for s in activity.sessions)),
@@ -153,7 +153,29 @@ def describe(activity: Activity) -> Sequence[tuple[str, str]]:
         ("Language", activity.language),
         ("URL", activity.url or ""),
         ("Articles", ", ".join(activity.articles)),
+        ("Reports", ", ".join(activity.reports)),
+        (
+            "Disagreeing",
+            "; ".join(
+                f"{c.field}: " + ", ".join(f"{v.value} ({v.article})" for v in c.values) for c in activity.conflicts
+            ),
+        ),
+        ("Review", activity.review if activity.review != "unreviewed" else ""),
+        ("Corrected", "; ".join(f"{c.field} by {c.author}, {c.made}" for c in activity.corrections)),
     ]
+
+
+def _held(activity: Activity) -> str:
+    """When it was held, its status where it is another, and what is doubtful of the day."""
+    remarks = [*([] if activity.status == "held" else [activity.status]), *activity.warnings]
+    return period(activity.held) + (f" ({', '.join(remarks)})" if remarks else "")
+
+
+def _series(activity: Activity) -> str:
+    entry = activity.series_entry
+    if entry is None:
+        return activity.series or ""
+    return entry.name + (f" #{entry.number}" if entry.number is not None else "") + f" [{entry.id}]"
 
 
 def print_text(article: Article) -> None:

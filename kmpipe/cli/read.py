@@ -8,12 +8,12 @@ import click
 import msgspec
 
 from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
-from kmpipe.cli.output import describe, plural, print_json, print_pairs, print_table, print_text, style
+from kmpipe.cli.output import describe, period, plural, print_json, print_pairs, print_table, print_text, style
 
 if TYPE_CHECKING:
     from kmpipe.search import Hit
     from kmpipe.search.engine import Sort
-    from kmpipe.workspace import FilterValues
+    from kmpipe.workspace import FilterValues, Thread
 
 
 @click.command()
@@ -113,5 +113,15 @@ def show(identity: str, text: bool, as_json: bool) -> None:
         else:
             print_pairs(describe(view))
         click.echo()
+    _print_thread(workspace.thread(identity))
     if text:
         print_text(workspace.explain(identity).article)
+
+
+def _print_thread(thread: Thread) -> None:
+    for label, activities in (("Follows", thread.before), ("Followed by", thread.after)):
+        if activities:
+            click.echo(style(label, bold=True))
+            for activity in activities:
+                click.echo(f"   {period(activity.held)}  {activity.title}  [{activity.id}]")
+            click.echo()

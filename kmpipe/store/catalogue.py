@@ -18,6 +18,7 @@ from kmpipe.store.likeness import note_likeness
 from kmpipe.store.lookup import Lookup
 from kmpipe.store.records import Document, Fetched, Settled
 from kmpipe.store.sites import Sites, note_sites
+from kmpipe.store.telling import tell
 from kmpipe.store.writing import fetch_row, instant, store_article, store_capture
 
 
@@ -89,7 +90,7 @@ class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites):
                 version = versions[item.key] if item.location is not None else None
                 db.execute(insert(schema.fetches).values(fetch_row(run, number, item, version)))
             note_sites(db, run, articles)
-            return _settle(db, articles, linked)
+            return self._settle(db, articles, linked)
 
     def replace(self, read: Sequence[tuple[Article, Extraction]]) -> Settled:
         """Write articles that were read again from the bytes they are known by, in one transaction."""
@@ -98,12 +99,31 @@ class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites):
             linked = _linked(db, [article.id for article in articles])
             for article, extraction in read:
                 store_article(db, article, extraction, fresh=False)
-            return _settle(db, articles, linked)
+            return self._settle(db, articles, linked)
 
     def settle(self, ids: Sequence[str]) -> Settled:
         """Settle the clusters of these articles again, after somebody decided something about them."""
         with self.writing() as db:
-            return _settle(db, [], {*ids, *_linked(db, ids)})
+            return self._settle(db, [], {*ids, *_linked(db, ids)})
+
+    def tell_again(self, reports: Iterable[str]) -> Settled:
+        """Tell the activities of these reports (ids of activities) again, after somebody decided something about them."""
+        with self.writing() as db:
+            told = tell(db, set(), [], reports, self.vocabularies)
+            _raise_revision(db, 1)
+        return Settled(mirrors={}, told=frozenset(told.now), gone=frozenset(told.gone))
+
+    def _settle(self, db: Connection, articles: Sequence[Article], touched: set[str]) -> Settled:
+        """Bring clusters, activities and the revision in line with articles that were written, and others that are touched."""
+        ids = {article.id for article in articles}
+        if not ids | touched:
+            return Settled(mirrors={}, told=frozenset(), gone=frozenset())
+        settlement = settle_clusters(db, ids | touched | note_likeness(db, articles))
+        told = tell(db, settlement.removed, settlement.fresh, (), self.vocabularies)
+        _raise_revision(db, max(len(ids), 1))
+        table = schema.articles.c
+        mirrors = {row[0]: row[1] for row in db.execute(select(table.id, table.mirror_of).where(table.id.in_(ids)))}
+        return Settled(mirrors=mirrors, told=frozenset(told.now), gone=frozenset(told.gone))
 
 
 def _linked(db: Connection, ids: Sequence[str]) -> set[str]:
@@ -113,15 +133,6 @@ def _linked(db: Connection, ids: Sequence[str]) -> set[str]:
     return {one for row in rows for one in row if one is not None}
 
 
-def _settle(db: Connection, articles: Sequence[Article], touched: set[str]) -> Settled:
-    """Bring clusters, activities and the revision in line with articles that were written, and others that are touched."""
-    ids = {article.id for article in articles}
-    if not ids | touched:
-        return Settled(mirrors={}, told=frozenset(), gone=frozenset())
-    gone: set[str] = set()
-    told = settle_clusters(db, ids | touched | note_likeness(db, articles), gone)
-    revision = int(get_meta(db, "revision") or 0) + max(len(ids), 1)
+def _raise_revision(db: Connection, by: int) -> None:
+    revision = int(get_meta(db, "revision") or 0) + by
     db.execute(update(schema.meta).where(schema.meta.c.key == "revision").values(value=str(revision)))
-    table = schema.articles.c
-    mirrors = {row[0]: row[1] for row in db.execute(select(table.id, table.mirror_of).where(table.id.in_(ids)))}
-    return Settled(mirrors=mirrors, told=frozenset(told), gone=frozenset(gone - told))

@@ -1,4 +1,4 @@
-"""Which articles are one: the canonical article of each cluster of mirrors, and the activities it tells.
+"""Which articles are one: the canonical article of each cluster of mirrors, and what it reports.
 
 The result depends on the articles and on what people decided, not on the order in which they came.
 """
@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from kmpipe.model import Activity, Article
 from kmpipe.store import schema
@@ -64,18 +64,23 @@ class Component(NamedTuple):
         return "different numbers in the titles" if _differ(one.numbers, other.numbers) else ""
 
 
-def settle_clusters(db: Connection, touched: Iterable[str], gone: set[str]) -> set[str]:
-    """Choose the canonical article among those with the same words, and give the activities to it.
+class Settlement(NamedTuple):
+    """The reports that no longer stand as they did, by id, and those that stand now, each with when it was published."""
+
+    removed: set[str]
+    fresh: list[tuple[str, Activity]]
+
+
+def settle_clusters(db: Connection, touched: Iterable[str]) -> Settlement:
+    """Choose the canonical article among those with the same words; its activities are the cluster's reports.
 
     `touched` are the articles that changed and those they are or were alike. Earliest published first, then the longest
-    text, then the smallest id. Returns the ids of the activities told now; those that no longer stand are added to `gone`.
+    text, then the smallest id.
     """
     component = component_of(db, touched)
-    gone |= _forget_activities(db, sorted(component.members))
-    told: set[str] = set()
-    for cluster in _clusters(component):
-        told |= _tell(db, cluster)
-    return told
+    removed = _reports_of(db, sorted(component.members))
+    fresh = [report for cluster in _clusters(component) for report in _settle(db, cluster)]
+    return Settlement(removed, fresh)
 
 
 def component_of(db: Connection, touched: Iterable[str]) -> Component:
@@ -153,29 +158,21 @@ def _clusters(component: Component) -> list[list[_Member]]:
     return found
 
 
-def _tell(db: Connection, cluster: Sequence[_Member]) -> set[str]:
-    """Write down the cluster's mirrors and the activities of its canonical article."""
-    table, links = schema.articles, schema.article_activities
+def _settle(db: Connection, cluster: Sequence[_Member]) -> list[tuple[str, Activity]]:
+    """Write down the cluster's mirrors; returns the reports of its canonical article."""
+    table = schema.articles
     canonical, *others = cluster
-    order = [member.id for member in cluster]
+    order = tuple(member.id for member in cluster)
     db.execute(update(table).where(table.c.id == canonical.id).values(mirror_of=None))
     if others:
         db.execute(update(table).where(table.c.id.in_(order[1:])).values(mirror_of=canonical.id))
-    ids: set[str] = set()
-    for number, activity in enumerate(canonical.activities, 1):
-        told = msgspec.structs.replace(activity, articles=tuple(order))
-        ids.add(told.id)
-        db.execute(insert(schema.activities).values(id=told.id, data=msgspec.json.encode(told).decode()))
-        db.execute(insert(links), [{"article": a, "activity": told.id, "position": number} for a in order])
-    return ids
+    return [(canonical.published, msgspec.structs.replace(told, articles=order)) for told in canonical.activities]
 
 
-def _forget_activities(db: Connection, articles: Sequence[str]) -> set[str]:
-    links = schema.article_activities
-    ids: set[str] = set()
-    for chunk in chunks(articles, _CHUNK):
-        ids |= {row[0] for row in db.execute(select(links.c.activity).where(links.c.article.in_(chunk)).distinct())}
-    for chunk in chunks(sorted(ids), _CHUNK):
-        db.execute(delete(links).where(links.c.activity.in_(chunk)))
-        db.execute(delete(schema.activities).where(schema.activities.c.id.in_(chunk)))
-    return ids
+def _reports_of(db: Connection, articles: Sequence[str]) -> set[str]:
+    table = schema.reports.c
+    return {
+        row[0]
+        for chunk in chunks(articles, _CHUNK)
+        for row in db.execute(select(table.id).where(table.article.in_(chunk)))
+    }

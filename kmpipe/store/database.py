@@ -30,10 +30,11 @@ class Database:
     """The database in a file (a path: SQLite) or behind a SQLAlchemy URL (a string).
 
     With `create` the tables are made where missing and an older schema is brought up to date; without it a missing
-    catalogue is `NothingIngested`, an older one `CatalogueOutdated`.
+    catalogue is `NothingIngested`, an older one `CatalogueOutdated`. `vocabularies` are the folders of the workspace's own.
     """
 
-    def __init__(self, location: Path | str, *, create: bool = False) -> None:
+    def __init__(self, location: Path | str, *, create: bool = False, vocabularies: tuple[Path, ...] = ()) -> None:
+        self.vocabularies = vocabularies
         url: URL | str = location if isinstance(location, str) else _file_url(location)
         if isinstance(location, Path):
             if not location.exists() and not create:
@@ -69,7 +70,7 @@ class Database:
                 raise NothingIngested
             found = int(get_meta(db, "schema") or 0)
             if create and found < schema.SCHEMA_VERSION:
-                migrate(db, found)
+                migrate(db, found, self.vocabularies)
                 found = schema.SCHEMA_VERSION
         if found < schema.SCHEMA_VERSION:
             raise CatalogueOutdated(

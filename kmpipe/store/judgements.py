@@ -1,4 +1,4 @@
-"""What people decided: removals put back, articles that are no duplicates. Kept with who and when, and undone, never deleted."""
+"""What people decided, kept with who and when; decisions are undone, never deleted."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from kmpipe.store import schema
 from kmpipe.store.database import Database
 from kmpipe.store.writing import instant
 
-Kind = Literal["restore", "distinct"]
+Kind = Literal["restore", "distinct", "correct", "confirm", "same", "different", "done"]
 
 
 class Judgement(Record, frozen=True, kw_only=True):
     """A decision: `subject` is the id it is about (of a pair both, in order, with a blank), `value` is JSON by kind.
 
-    The value of a `restore` is the removal as it was; that of a `distinct` is nothing.
+    - restore: an article; the removal as it was;
+    - distinct: two articles that are no duplicates; nothing;
+    - correct: an activity; the correction;
+    - confirm: an activity; the field that was found right ("" for all);
+    - same, different: two activities that are one event, or two; nothing;
+    - done: an activity; the task of an action item that was done.
     """
 
     id: int

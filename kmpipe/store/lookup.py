@@ -16,6 +16,7 @@ from kmpipe.store.captures import Location
 from kmpipe.store.database import Database
 from kmpipe.store.reading import chunks, compose
 from kmpipe.store.records import Stored, Version
+from kmpipe.store.threads import find_followers, find_follows
 
 # rows asked for by name at a time: servers bound the length of a list
 _CHUNK = 200
@@ -44,7 +45,7 @@ class Lookup(Database):
                 yield from compose(db, db.execute(query.where(articles.id.in_(chunk))).all())
 
     def activities(self, ids: Sequence[str] | None = None) -> Iterator[Activity]:
-        """The activities (those of `ids`, or all), ordered by id."""
+        """The activities (those of `ids`, or all), ordered by id, each with those it follows."""
         table = schema.activities.c
         query = select(table.data).order_by(table.id)
         with self.reading() as db:
@@ -52,8 +53,12 @@ class Lookup(Database):
                 sorted(ids) if ids is not None else [row[0] for row in db.execute(select(table.id).order_by(table.id))]
             )
             for chunk in chunks(wanted, _CHUNK):
-                for row in db.execute(query.where(table.id.in_(chunk))):
-                    yield msgspec.json.decode(row[0], type=Activity)
+                told = [
+                    msgspec.json.decode(row[0], type=Activity) for row in db.execute(query.where(table.id.in_(chunk)))
+                ]
+                earlier = find_follows(db, [activity.id for activity in told])
+                for activity in told:
+                    yield msgspec.structs.replace(activity, follows=earlier.get(activity.id, ()))
 
     def article(self, identity: str) -> Stored:
         """The article that an id of an article or of one of its activities names, be it a mirror. Raises `UnknownId`."""
@@ -63,22 +68,30 @@ class Lookup(Database):
         return found
 
     def resolve(self, identity: str) -> tuple[Stored, tuple[Activity, ...]]:
-        """The canonical article and the activities that an id of an article, a mirror or an activity stands for.
+        """The canonical article and the activities that an id of an article, a mirror, an activity or a report stands for.
 
-        An activity id gives that activity alone. Raises `UnknownId`.
+        An activity id, or that of a report that was joined into one, gives that activity alone. Raises `UnknownId`.
         """
         number = identity.partition(".")[2]
         stored = self.article(identity)
         if stored.mirror_of is not None:
             stored = self.article(stored.mirror_of)
-        wanted = [a for a in stored.activities if not number or a.partition(".")[2] == number]
-        if number and not wanted:
-            raise UnknownId(
-                f"article {stored.article.id} has no activity {identity!r}",
-                hint=f"see `kmpipe show {stored.article.id}`",
-            )
+        wanted = stored.activities
+        if number:
+            wanted = self._told_by(f"{stored.article.id}.{number}")
+            if not wanted:
+                raise UnknownId(
+                    f"article {stored.article.id} has no activity {identity!r}",
+                    hint=f"see `kmpipe show {stored.article.id}`",
+                )
         found = {a.id: a for a in self.activities(wanted)}
         return stored, tuple(found[identity] for identity in wanted)
+
+    def _told_by(self, report: str) -> tuple[str, ...]:
+        """The activity that a report was joined into."""
+        table = schema.activity_reports.c
+        with self.reading() as db:
+            return tuple(row[0] for row in db.execute(select(table.activity).where(table.report == report)))
 
     def versions(self, key: str) -> tuple[Version, ...]:
         """The versions of a document, oldest first."""
@@ -94,6 +107,39 @@ class Lookup(Database):
             return tuple(
                 Version(version=r[0], fetched_at=r[1] or "", sha256=r[2], size=r[3]) for r in db.execute(query)
             )
+
+    def suggestions(self) -> list[tuple[str, str, str, float]]:
+        """Pairs of activities that may be one event: their ids in order, the title of the second, the score, the surest first.
+
+        Pairs about which somebody decided are not among them.
+        """
+        pairs, table = schema.report_pairs.c, schema.activities
+        left, right = schema.activity_reports.alias("one"), schema.activity_reports.alias("other")
+        query = (
+            select(left.c.activity, right.c.activity, table.c.data, pairs.score, pairs.left, pairs.right)
+            .join(left, left.c.report == pairs.left)
+            .join(right, right.c.report == pairs.right)
+            .join(table, table.c.id == right.c.activity)
+            .where(left.c.activity != right.c.activity)
+            .order_by(pairs.score.desc(), pairs.left, pairs.right)
+        )
+        judged = schema.judgements.c
+        with self.reading() as db:
+            kinds = judged.kind.in_(["same", "different"])
+            decided = {r[0] for r in db.execute(select(judged.subject).where(kinds, judged.undone.is_(None)))}
+            rows = db.execute(query).all()
+        found = {
+            (a, b): (msgspec.json.decode(data, type=Activity).title, score)
+            for a, b, data, score, one, other in reversed(rows)
+            if f"{one} {other}" not in decided
+        }
+        ordered = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
+        return [(a, b, title, score) for (a, b), (title, score) in ordered]
+
+    def followers(self, identity: str) -> tuple[str, ...]:
+        """The ids of the activities that follow an activity, earliest first."""
+        with self.reading() as db:
+            return find_followers(db, identity)
 
     def captured(self, ids: Sequence[str]) -> list[tuple[Capture, Location | None]]:
         """The latest captures of these articles, without their bytes, and where those lie; ordered by article id."""

@@ -3,47 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from kmpipe.errors import CatalogueDamaged
 from kmpipe.model import Article
 from kmpipe.store import schema
 from kmpipe.store.clusters import settle_clusters
 from kmpipe.store.likeness import note_likeness
-from kmpipe.store.writing import article_host
+from kmpipe.store.telling import tell
+from kmpipe.store.writing import found_by, note_links
 
 
-def migrate(db: Connection, found: int) -> None:
-    """Bring a catalogue of schema version `found` to `SCHEMA_VERSION`. Raises `CatalogueDamaged` where no way leads there."""
+def migrate(db: Connection, found: int, folders: tuple[Path, ...]) -> None:
+    """Bring a catalogue of schema version `found` to `SCHEMA_VERSION`; `folders` hold vocabularies. Raises `CatalogueDamaged` where no way leads there."""
     for version in range(found, schema.SCHEMA_VERSION):
         if version not in MIGRATIONS:
             raise CatalogueDamaged(
                 f"the catalogue has the unknown schema version {version}", hint="restore a backup of corpus/"
             )
-        MIGRATIONS[version](db)
+        MIGRATIONS[version](db, folders)
     meta = schema.meta
     db.execute(update(meta).where(meta.c.key == "schema").values(value=str(schema.SCHEMA_VERSION)))
 
 
-def _from_1(db: Connection) -> None:
-    """Likeness of articles, hosts, judgements, what runs saw of sites (their tables are made when the catalogue is opened)."""
-    db.exec_driver_sql("ALTER TABLE articles ADD COLUMN host TEXT")
-    db.exec_driver_sql("CREATE INDEX ix_articles_host ON articles (host)")
-    refresh_likeness(db)
+def _from_1(db: Connection, folders: tuple[Path, ...]) -> None:
+    """Likeness, reports, judgements, what runs saw of sites (their tables are made when the catalogue is opened)."""
+    for column in ("host", "address", "title_key"):
+        db.exec_driver_sql(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
+        db.exec_driver_sql(f"CREATE INDEX ix_articles_{column} ON articles ({column})")
+    db.execute(delete(schema.article_activities))
+    db.execute(delete(schema.activities))
+    db.exec_driver_sql("ALTER TABLE activities ADD COLUMN held TEXT NOT NULL DEFAULT ''")
+    settle_all(db, folders)
 
 
-def refresh_likeness(db: Connection) -> None:
-    """Note anew which articles are alike, and settle all clusters."""
+def settle_all(db: Connection, folders: tuple[Path, ...]) -> None:
+    """Note anew what is found by address, title and likeness, and settle all clusters and reports."""
     table = schema.articles
     ids = [row[0] for row in db.execute(select(table.c.id).order_by(table.c.id))]
     for identity in ids:
         data = db.execute(select(table.c.data).where(table.c.id == identity)).scalar_one()
         article = msgspec.json.decode(data, type=Article)
-        db.execute(update(table).where(table.c.id == identity).values(host=article_host(article)))
+        db.execute(update(table).where(table.c.id == identity).values(**found_by(article)))
         note_likeness(db, [article])
-    settle_clusters(db, ids, set())
+        note_links(db, article)
+    settlement = settle_clusters(db, ids)
+    tell(db, settlement.removed, settlement.fresh, (), folders)
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _from_1}
+MIGRATIONS: dict[int, Callable[[Connection, tuple[Path, ...]], None]] = {1: _from_1}

@@ -69,6 +69,8 @@ articles = Table(
     Column("data", Text, nullable=False),  # the Article without its removals
     Column("activities", Text, nullable=False),  # what was extracted from this article alone
     Column("host", Text, index=True),  # of its URL or canonical URL
+    Column("address", Text, index=True),  # its URL or canonical URL in the one form links are compared in
+    Column("title_key", Text, index=True),  # its title in the form titles are compared in
 )
 
 article_versions = Table(
@@ -91,11 +93,48 @@ removals = Table(
     Column("links", Text, nullable=False),
 )
 
+# what each cluster of mirrors tells of, before reports of one event are joined
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("article", ForeignKey("articles.id"), nullable=False, index=True),  # the canonical one
+    Column("published", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+# the days a report says its activity was held: reports that share one may tell of the same event
+report_days = Table(
+    "report_days",
+    metadata,
+    Column("report", ForeignKey("reports.id"), primary_key=True),
+    Column("day", Text, primary_key=True),
+    Index("report_days_by_day", "day"),
+)
+
+# pairs of reports that tell, or may tell, of one event; left < right
+report_pairs = Table(
+    "report_pairs",
+    metadata,
+    Column("left", ForeignKey("reports.id"), primary_key=True),
+    Column("right", ForeignKey("reports.id"), primary_key=True),
+    Column("score", Float, nullable=False),
+    Index("report_pairs_by_right", "right"),
+)
+
 activities = Table(
     "activities",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("held", Text, nullable=False),  # the first day, "" where undated
     Column("data", Text, nullable=False),
+)
+
+activity_reports = Table(
+    "activity_reports",
+    metadata,
+    Column("report", ForeignKey("reports.id"), primary_key=True),
+    Column("activity", ForeignKey("activities.id"), nullable=False, index=True),
 )
 
 article_activities = Table(
@@ -105,6 +144,15 @@ article_activities = Table(
     Column("activity", ForeignKey("activities.id"), primary_key=True),
     Column("position", Integer, nullable=False),
     Index("article_activities_by_activity", "activity"),
+)
+
+# what the related links of each article lead to: addresses and titles, in the form each is compared in
+links = Table(
+    "links",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("target", Text, primary_key=True),
+    Index("links_by_target", "target"),
 )
 
 # the MinHash of each article in bands: articles that share one may be alike

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from kmpipe.model import Article, Capture, Extraction
 from kmpipe.store import schema
 from kmpipe.store.records import Fetched
-from kmpipe.text.hosts import host_of
+from kmpipe.text.hosts import address_of, host_of
 from kmpipe.text.normalise import fold_spaces
 
 
@@ -58,7 +58,7 @@ def store_article(db: Connection, article: Article, extraction: Extraction, *, f
     old = db.execute(select(articles.c.version, articles.c.data).where(articles.c.id == article.id)).first()
     row = {
         "key": article.key, "version": (old.version if old else 0) + fresh, "mirror_of": None, "words_hash": words_hash(article, extraction),
-        "no_activity": extraction.no_activity, "host": article_host(article),
+        "no_activity": extraction.no_activity, **found_by(article),
         "data": _json(msgspec.structs.replace(article, removals=(), aliases=(), mirrors=())), "activities": _json(extraction.activities),
     }  # fmt: skip
     if old is None:
@@ -74,6 +74,28 @@ def store_article(db: Connection, article: Article, extraction: Extraction, *, f
             {"article": article.id, "number": r.number, "rule": r.rule, "kind": r.kind, "text": r.text, "start": r.start, "links": _json(r.links)}
             for r in article.removals
         ])  # fmt: skip
+    note_links(db, article)
+
+
+def note_links(db: Connection, article: Article) -> None:
+    """Note what the article's related links lead to."""
+    db.execute(delete(schema.links).where(schema.links.c.article == article.id))
+    targets = {address_of(related.url or "") for related in article.related}
+    targets |= {title_key(related.title) for related in article.related}
+    rows = [{"article": article.id, "target": target} for target in sorted(targets - {""})]
+    if rows:
+        db.execute(insert(schema.links), rows)
+
+
+def found_by(article: Article) -> dict[str, str]:
+    """What articles are looked up by beside their id: host, address and title in the form each is compared in."""
+    address = address_of(article.canonical_url or article.url or "")
+    return {"host": article_host(article), "address": address, "title_key": title_key(article.title)}
+
+
+def title_key(title: str) -> str:
+    """A title in the form titles are compared in: without case, blanks folded."""
+    return fold_spaces(title).casefold()
 
 
 def article_host(article: Article) -> str:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kmpipe.model import Activity, Block, OrganisationMention
+from kmpipe.model import Activity, Article, Block, OrganisationMention
 from kmpipe.search import AgencyKey, IndexDocument, Searcher, Status, index_status, rebuild_index, update_index
 from kmpipe.vocab.load import Organisation, cached_entries
 
 if TYPE_CHECKING:
     from kmpipe.store.catalogue import Catalogue
-    from kmpipe.store.records import Stored
 
 
 class Index:
@@ -84,22 +83,27 @@ def index_documents(
 def _documents(
     catalogue: Catalogue, batch: Sequence[Activity], authority: dict[str, Organisation]
 ) -> Iterator[IndexDocument]:
-    stored = {s.article.id: s for s in catalogue.stored([activity.articles[0] for activity in batch])}
+    wanted = {article for activity in batch for article in _told_in(activity)}
+    stored = {s.article.id: s.article for s in catalogue.stored(sorted(wanted))}
     for activity in batch:
-        yield _document(activity, stored[activity.articles[0]], authority)
+        yield _document(activity, [stored[article] for article in _told_in(activity)], authority)
 
 
-def _document(activity: Activity, stored: Stored, authority: dict[str, Organisation]) -> IndexDocument:
-    article = stored.article
-    start, end = _text_span(activity, len(article.text))
+def _told_in(activity: Activity) -> list[str]:
+    """The articles whose texts tell of an activity: one, or one of each report; mirrors are left out."""
+    return list(dict.fromkeys(report.partition(".")[0] for report in activity.reports)) or [activity.articles[0]]
+
+
+def _document(activity: Activity, articles: Sequence[Article], authority: dict[str, Organisation]) -> IndexDocument:
     held = activity.held
+    text, blocks = _texts(activity, articles)
     return IndexDocument(
         id=activity.id,
-        article=article.id,
+        article=articles[0].id,
         title=activity.title,
-        text=article.text[start:end],
+        text=text,
         language=activity.language,
-        blocks=tuple(_moved(block, start) for block in article.blocks if start <= block.start and block.end <= end),
+        blocks=blocks,
         start=held.start if held else None,
         end=held.end if held else None,
         agencies=tuple(
@@ -113,14 +117,26 @@ def _document(activity: Activity, stored: Stored, authority: dict[str, Organisat
         people=tuple(person.name for person in activity.people if person.public_office),
         categories=activity.categories,
         url=activity.url,
-        site=article.site,
+        site=articles[0].site,
         status=activity.status,
     )
 
 
-def _text_span(activity: Activity, size: int) -> tuple[int, int]:
-    """The part of the article that tells of this activity: all of it, but in a recap."""
-    return next(((e.start, e.end) for f in activity.evidence if f.field == "text" for e in f.evidence), (0, size))
+def _texts(activity: Activity, articles: Sequence[Article]) -> tuple[str, tuple[Block, ...]]:
+    """The text of each report, of a recap the part that tells of this activity, one after the other."""
+    parts = {
+        proof.article or articles[0].id: proof for f in activity.evidence if f.field == "text" for proof in f.evidence
+    }
+    texts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for article in articles:
+        part = parts.get(article.id)
+        first, last = (part.start, part.end) if part else (0, len(article.text))
+        texts.append(article.text[first:last])
+        blocks += [_moved(block, first - at) for block in article.blocks if first <= block.start and block.end <= last]
+        at += last - first + 1
+    return "\n".join(texts), tuple(blocks)
 
 
 def _moved(block: Block, by: int) -> Block:

@@ -39,7 +39,7 @@ class Mending(Parts):
         article = self._catalogue.article(identity).article.id
         with self._lock(), closing(self._open_for_writing()) as catalogue:
             for removal in removals:
-                catalogue.judge("restore", article, removal, author=self._author(), made=_now(), reason=reason)
+                catalogue.judge("restore", article, removal, author=self._author(), made=now(), reason=reason)
             return self._read_again(catalogue, [article])
 
     def take_out_again(self, identity: str, numbers: Sequence[int]) -> Reread:
@@ -49,7 +49,7 @@ class Mending(Parts):
         standing = self._restored(article)
         with self._lock(), closing(self._open_for_writing()) as catalogue:
             for number in numbers:
-                catalogue.undo(standing[number - 1].id, _now())
+                catalogue.undo(standing[number - 1].id, now())
             return self._read_again(catalogue, [article])
 
     def restorable(self, identity: str, numbers: Sequence[int], *, undo: bool = False) -> tuple[Removal, ...]:
@@ -177,7 +177,7 @@ class Mending(Parts):
         if self._catalogue.judgements("distinct", " ".join(pair)):
             return
         with self._lock(), closing(self._open_for_writing()) as catalogue:
-            catalogue.judge("distinct", " ".join(pair), None, author=self._author(), made=_now(), reason=reason)
+            catalogue.judge("distinct", " ".join(pair), None, author=self._author(), made=now(), reason=reason)
             self._settle(catalogue, pair)
 
     def unite(self, left: str, right: str) -> None:
@@ -188,7 +188,7 @@ class Mending(Parts):
             raise UsageError(f"nobody said that {left} and {right} are no duplicates", hint="see `kmpipe duplicates`")
         with self._lock(), closing(self._open_for_writing()) as catalogue:
             for judgement in standing:
-                catalogue.undo(judgement.id, _now())
+                catalogue.undo(judgement.id, now())
             self._settle(catalogue, pair)
 
     def _two(self, left: str, right: str) -> tuple[str, str]:
@@ -222,7 +222,8 @@ class Mending(Parts):
         return self.settings.workspace.author or getpass.getuser()
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """This instant, UTC."""
     return datetime.now(UTC)
 
 

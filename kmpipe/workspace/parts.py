@@ -61,11 +61,11 @@ class Parts:
 
         if self._reader is None:
             try:
-                self._reader = Catalogue(self._catalogue_place())
+                self._reader = Catalogue(self._catalogue_place(), vocabularies=self._folders())
             except CatalogueOutdated:
                 with self._lock():
                     self._open_for_writing().close()
-                self._reader = Catalogue(self._catalogue_place())
+                self._reader = Catalogue(self._catalogue_place(), vocabularies=self._folders())
         return self._reader
 
     def _open_for_preview(self) -> Catalogue:
@@ -73,12 +73,16 @@ class Parts:
         from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415
 
         empty = read_revision(self._catalogue_place()) is None
-        return Catalogue("sqlite://", create=True) if empty else Catalogue(self._catalogue_place())
+        return (
+            Catalogue("sqlite://", create=True, vocabularies=self._folders())
+            if empty
+            else Catalogue(self._catalogue_place(), vocabularies=self._folders())
+        )
 
     def _open_for_writing(self) -> Catalogue:
         from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415
 
-        return Catalogue(self._catalogue_place(), create=True)
+        return Catalogue(self._catalogue_place(), create=True, vocabularies=self._folders())
 
     @property
     def _index(self) -> Index:

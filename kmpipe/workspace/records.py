@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kmpipe.model import Article, Record, Removal
+import msgspec
+
+from kmpipe.model import Activity, Article, Doubt, Record, Removal
 from kmpipe.store.records import RuleUse, SiteRun, Version
 
 
@@ -105,3 +107,100 @@ class IndexState(Record, frozen=True, kw_only=True):
     documents: int
     up_to_date: bool
     reason: str = ""
+
+
+class Corrected(Record, frozen=True, kw_only=True):
+    """An activity before and after a correction."""
+
+    before: Activity
+    after: Activity
+
+
+class Decision(Record, frozen=True, kw_only=True):
+    """A decision of a person that stands; `value` is JSON by kind (see `store.judgements.Judgement`)."""
+
+    number: int
+    kind: str
+    subject: str
+    value: msgspec.Raw
+    author: str
+    made: str
+    reason: str | None = None
+
+
+class Suggestion(Record, frozen=True, kw_only=True):
+    """Another activity that may be the same event, with a score (0–1)."""
+
+    id: str
+    title: str
+    score: float
+
+
+class Doubtful(Record, frozen=True, kw_only=True):
+    """An activity with something to look at."""
+
+    activity: Activity
+    doubts: tuple[Doubt, ...]
+    same: tuple[Suggestion, ...] = ()
+
+
+class SeriesMember(Record, frozen=True, kw_only=True):
+    """One activity of a series."""
+
+    id: str
+    title: str
+    number: int | None
+    held: str | None
+    status: str
+
+
+class SeriesOverview(Record, frozen=True, kw_only=True):
+    """A series with its activities in order; `first` and `last` are days held."""
+
+    id: str
+    name: str
+    cadence: str | None
+    first: str | None
+    last: str | None
+    activities: tuple[SeriesMember, ...]
+
+
+class FollowUp(Record, frozen=True, kw_only=True):
+    """An action item with the activity it came from; `number` counts from 1 within that activity."""
+
+    activity: str
+    title: str
+    held: str | None
+    number: int
+    task: str
+    owner: str | None
+    due: str | None
+    done: bool
+    overdue: bool
+
+
+class UnknownOrganisation(Record, frozen=True, kw_only=True):
+    """An organisation that the authority file does not know: its provisional id, in how many activities, some of them."""
+
+    id: str
+    name: str
+    kind: str
+    activities: int
+    examples: tuple[str, ...]
+
+
+class GlossaryLine(Record, frozen=True, kw_only=True):
+    """A term of the corpus: in how many activities, and which."""
+
+    kind: str
+    term: str
+    meaning: str
+    count: int
+    sources: tuple[str, ...]
+
+
+class Thread(Record, frozen=True, kw_only=True):
+    """What an activity follows and what follows it, each earliest first."""
+
+    before: tuple[Activity, ...] = ()
+    after: tuple[Activity, ...] = ()

@@ -8,7 +8,7 @@ for hit in ws.search("ketahanan kota", agency="BPBD").hits:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Unpack
@@ -19,8 +19,8 @@ from kmpipe.config import FILE_NAME
 from kmpipe.model import Activity, ActivityView, Article
 from kmpipe.workspace.counting import count
 from kmpipe.workspace.filters import FilterValues, make_filters
-from kmpipe.workspace.mending import Mending
-from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats
+from kmpipe.workspace.overviewing import Overviewing
+from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats, Thread
 
 if TYPE_CHECKING:
     from kmpipe.pipeline import Summary
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kmpipe.search.engine import Sort
 
 
-class Workspace(Mending):
+class Workspace(Overviewing):
     """A workspace folder. Use `open_workspace` or `init_workspace` to get one; use it as a context manager to close it."""
 
     # --- ingest ---
@@ -88,11 +88,32 @@ class Workspace(Mending):
         An article that tells of none gives one view that says why. Raises `UnknownId`.
         """
         stored, activities = self._catalogue.resolve(identity)
-        from kmpipe.workspace.views import view, view_without_activity  # noqa: PLC0415
+        from kmpipe.workspace.views import view, view_without_activity  # noqa: PLC0415 - extraction loads with it
 
         if not activities:
             return (view_without_activity(stored),)
-        return tuple(view(activity, stored, full=True) for activity in activities)
+        # of several reports the first one gives the text
+        articles = {s.article.id: s for s in self._catalogue.stored([a.articles[0] for a in activities])}
+        return tuple(view(activity, articles[activity.articles[0]], full=True) for activity in activities)
+
+    def thread(self, identity: str) -> Thread:
+        """What an activity follows and what follows it, each earliest first, as far as the links lead. Raises `UnknownId`."""
+        _, activities = self._catalogue.resolve(identity)
+        own = {activity.id for activity in activities}
+        before = self._walk(activities, lambda activity: activity.follows)
+        after = self._walk(activities, lambda activity: self._catalogue.followers(activity.id))
+        return Thread(before=_in_order(before, own), after=_in_order(after, own))
+
+    def _walk(self, start: Sequence[Activity], step: Callable[[Activity], Sequence[str]]) -> list[Activity]:
+        seen = {activity.id for activity in start}
+        found: list[Activity] = []
+        pending = list(start)
+        while pending:
+            ids = {other for activity in pending for other in step(activity)} - seen
+            seen |= ids
+            pending = list(self._catalogue.activities(sorted(ids))) if ids else []
+            found += pending
+        return found
 
     def explain(self, identity: str) -> Explanation:
         """The article of an id, be it a mirror, with its removals and versions. Raises `UnknownId`."""
@@ -206,3 +227,8 @@ class Workspace(Mending):
     def dump(self) -> Iterator[str]:
         """The catalogue's knowledge as JSON lines in a fixed order, the table of runs left out."""
         return self._catalogue.dump()
+
+
+def _in_order(activities: Sequence[Activity], left_out: Container[str]) -> tuple[Activity, ...]:
+    kept = [activity for activity in activities if activity.id not in left_out]
+    return tuple(sorted(kept, key=lambda a: (a.held.start if a.held else "", a.id)))

@@ -36,8 +36,13 @@ def held(given: Document, start: str | None) -> Document:
 
 
 def titled(given: Document, title: str) -> Document:
-    """The document under another title."""
-    return msgspec.structs.replace(given, article=msgspec.structs.replace(given.article, title=title))
+    """The document and its activity under another title."""
+    (activity,) = given.extraction.activities
+    told = msgspec.structs.replace(activity, title=title)
+    extraction = msgspec.structs.replace(given.extraction, activities=(told,))
+    return msgspec.structs.replace(
+        given, article=msgspec.structs.replace(given.article, title=title), extraction=extraction
+    )
 
 
 @pytest.fixture
@@ -153,11 +158,20 @@ def test_a_new_article_costs_the_same_in_a_large_catalogue(catalogue: Catalogue)
 
     def cost(number: int) -> int:
         statements.clear()
-        store(catalogue, document(f"n{number}", text(1000 + number)))
+        store(catalogue, titled(held(document(f"n{number}", text(1000 + number)), f"2019-01-0{number + 1}"), "Rapat"))
         return len(statements)
 
     first = cost(0)
-    store(catalogue, *(document(f"m{number}", text(number)) for number in range(200)))
+    store(
+        catalogue,
+        *(
+            held(
+                titled(document(f"m{number}", text(number)), f"Rapat {number}"),
+                f"20{number // 12:02}-{number % 12 + 1:02}-01",
+            )
+            for number in range(200)
+        ),
+    )
     assert cost(1) == first
 
 

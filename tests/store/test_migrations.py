@@ -18,11 +18,23 @@ from tests.store.test_likeness import mirrors, text, titled
 def downgrade(path: Path) -> None:
     """Take away what schema 2 added, as a catalogue of schema 1 is without it."""
     with closing(sqlite3.connect(path)) as connection:
-        for table in ("bands", "alike", "judgements", "site_runs"):
+        for table in (
+            "bands",
+            "alike",
+            "judgements",
+            "site_runs",
+            "report_pairs",
+            "report_days",
+            "activity_reports",
+            "reports",
+        ):
             connection.execute(f"DROP TABLE {table}")
+        connection.execute("DROP TABLE links")
+        connection.execute("ALTER TABLE activities DROP COLUMN held")
         connection.execute("UPDATE articles SET mirror_of = NULL")
-        connection.execute("DROP INDEX ix_articles_host")
-        connection.execute("ALTER TABLE articles DROP COLUMN host")
+        for column in ("host", "address", "title_key"):
+            connection.execute(f"DROP INDEX ix_articles_{column}")
+            connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
         connection.commit()
 

@@ -1,0 +1,51 @@
+"""Which activity follows which: related links that lead to an activity held earlier."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, func, select, union
+
+from kmpipe.store import schema
+
+_own, _other = schema.activities.alias("own"), schema.activities.alias("other")
+
+
+def find_follows(db: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """For each of these activities those it follows, earliest first.
+
+    A link counts by its address, or by its title where only one article bears it; the activity it leads to must have
+    been held earlier: a later one is news beside the text, not what came before it.
+    """
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for own, _, other, held in _pairs(db, _own.c.id.in_(ids)):
+        found[own].append((held, other))
+    return {own: tuple(other for _, other in sorted(others)) for own, others in found.items()}
+
+
+def find_followers(db: Connection, identity: str) -> tuple[str, ...]:
+    """The activities that follow this one, earliest first."""
+    return tuple(own for _, own in sorted((held, own) for own, held, _, _ in _pairs(db, _other.c.id == identity)))
+
+
+def _pairs(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, str, str]]:
+    """Activity, the day it was held, the activity it follows, and the day that was held."""
+    links, targets, titles = schema.links, schema.articles.alias("targets"), schema.articles.alias("titles")
+    source, target = schema.article_activities.alias("source"), schema.article_activities.alias("target")
+    bearers = select(func.count()).where(titles.c.title_key == links.c.target, titles.c.mirror_of.is_(None))
+    queries = [
+        select(_own.c.id, _own.c.held, _other.c.id.label("other"), _other.c.held.label("other_held"))
+        .select_from(links)
+        .join(source, source.c.article == links.c.article)
+        .join(_own, _own.c.id == source.c.activity)
+        .join(targets, reaches)
+        .join(target, target.c.article == targets.c.id)
+        .join(_other, _other.c.id == target.c.activity)
+        .where(_other.c.held != "", _other.c.held < _own.c.held, wanted)
+        for reaches in (
+            targets.c.address == links.c.target,
+            (targets.c.title_key == links.c.target) & (bearers.scalar_subquery() == 1),
+        )
+    ]
+    return {(row[0], row[1], row[2], row[3]) for row in db.execute(union(*queries))}

@@ -1,0 +1,86 @@
+"""The verbs that look across all activities: series, follow-ups, the vocabulary of the corpus."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from kmpipe.errors import UnknownId, UsageError, WorkspaceError
+from kmpipe.vocab.load import Organisation, cached_entries
+from kmpipe.workspace.overviews import list_follow_ups, list_glossary, list_series, list_unknown, toml_entry
+from kmpipe.workspace.records import FollowUp, GlossaryLine, SeriesOverview, UnknownOrganisation
+from kmpipe.workspace.reviewing import Reviewing
+
+# where organisations added by hand are written
+_AUTHORITY = "organisations.toml"
+
+
+class Overviewing(Reviewing):
+    """What runs through many activities."""
+
+    def series(self, identity: str | None = None) -> tuple[SeriesOverview, ...]:
+        """The series, the longest first, or the one with this id. Raises `UnknownId`."""
+        found = list_series(self._catalogue.activities())
+        if identity is None:
+            return found
+        one = tuple(series for series in found if series.id == identity)
+        if not one:
+            raise UnknownId(f"no series has the id {identity!r}", hint="`kmpipe series` lists them")
+        return one
+
+    def follow_ups(self, *, today: date | None = None) -> tuple[FollowUp, ...]:
+        """The action items of all activities, by due date; `overdue` counts from `today`."""
+        done = [(j.subject, msgspec.json.decode(j.value, type=str)) for j in self._catalogue.judgements("done")]
+        return list_follow_ups(self._catalogue.activities(), done, today or date.today())  # noqa: DTZ011 - the user's day
+
+    def glossary(self) -> tuple[GlossaryLine, ...]:
+        """The acronyms and Indonesian/English pairs mined from the corpus, by term."""
+        return list_glossary(self._catalogue.activities())
+
+    def unknown_organisations(self) -> tuple[UnknownOrganisation, ...]:
+        """The organisations that the authority file does not know, the most frequent first."""
+        return list_unknown(self._catalogue.activities())
+
+    def add_organisation(
+        self,
+        identity: str,
+        *,
+        name: str | None = None,
+        name_en: str | None = None,
+        kind: str | None = None,
+        abbreviations: tuple[str, ...] = (),
+        aliases: tuple[str, ...] = (),
+    ) -> str:
+        """Add an unknown organisation to the workspace's authority file; returns its new id.
+
+        The name it was found under becomes an alias where `name` differs. It counts for what is ingested from now on, and
+        for all after `extract`. Raises `UnknownId`, `VocabularyError`, `UsageError` for an id that is taken.
+        """
+        found = {body.id: body for body in self.unknown_organisations()}
+        if identity not in found:
+            raise UnknownId(f"no unknown organisation has the id {identity!r}", hint="`kmpipe vocab review` lists them")
+        body, folders = found[identity], self._folders()
+        taken = {entry.id for entry in cached_entries("organisations", "organisation", Organisation, folders)}
+        new = identity.removeprefix("~")
+        if new in taken:
+            raise UsageError(f"the authority file has an entry {new!r} already", hint="add an alias to it by hand")
+        if name is not None and name != body.name:
+            aliases = (body.name, *aliases)
+        block = toml_entry(
+            body, name=name or body.name, name_en=name_en, kind=kind, abbreviations=abbreviations, aliases=aliases
+        )
+        try:
+            msgspec.convert(msgspec.toml.decode(block)["organisation"][0], Organisation)
+        except msgspec.ValidationError as error:
+            raise UsageError(f"no such entry can be made: {error}", hint="see docs/how-to.md") from error
+        path = folders[0] / _AUTHORITY
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with self._lock(), path.open("a", encoding="utf-8") as file:
+                file.write(block)
+        except OSError as error:
+            raise WorkspaceError(
+                f"{path}: cannot be written: {error.strerror}", hint="check your permissions"
+            ) from error
+        return new
