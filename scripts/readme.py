@@ -1,7 +1,7 @@
 """Run the `console` blocks of the READMEs in a fresh workspace; write what they print, or with --check compare it.
 
 A block holds commands that begin with `$ `, each followed by what it prints (stdout and stderr). `$ID` stands for the
-last word that the command before printed.
+word that was last printed alone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def run_page(text: str, folder: Path) -> str:
         for command in (line for line in block[2].splitlines() if line.startswith("$ ")):
             printed = _run(command[2:], folder, last)
             lines += [command, *printed.splitlines()]
-            last = printed.split()[-1] if printed.split() else last
+            last = printed.strip() if len(printed.split()) == 1 else last
         return block[1] + "".join(f"{line}\n" for line in lines) + block[3]
 
     return _BLOCK.sub(run_block, text)

@@ -13,6 +13,7 @@ from kmpipe.model import Article
 from kmpipe.store import schema
 from kmpipe.store.clusters import settle_clusters
 from kmpipe.store.likeness import note_likeness
+from kmpipe.store.reading import read_removals
 from kmpipe.store.telling import tell
 from kmpipe.store.writing import found_by, note_links
 
@@ -46,7 +47,7 @@ def settle_all(db: Connection, folders: tuple[Path, ...]) -> None:
     ids = [row[0] for row in db.execute(select(table.c.id).order_by(table.c.id))]
     for identity in ids:
         data = db.execute(select(table.c.data).where(table.c.id == identity)).scalar_one()
-        article = msgspec.json.decode(data, type=Article)
+        article = msgspec.structs.replace(msgspec.json.decode(data, type=Article), removals=read_removals(db, identity))
         db.execute(update(table).where(table.c.id == identity).values(**found_by(article)))
         note_likeness(db, [article])
         note_links(db, article)

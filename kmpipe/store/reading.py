@@ -46,7 +46,14 @@ def compose(db: Connection, rows: Sequence[Any]) -> Iterator[Stored]:
         yield Stored(article=article, mirror_of=row.mirror_of, no_activity=row.no_activity, activities=activities)
 
 
-def _removal(row: Mapping[str, Any]) -> Removal:
+def read_removals(db: Connection, article: str) -> tuple[Removal, ...]:
+    """The removals of an article, by number."""
+    table = schema.removals
+    rows = db.execute(select(table).where(table.c.article == article).order_by(table.c.number)).mappings()
+    return tuple(_removal(row) for row in rows)
+
+
+def _removal(row: Any) -> Removal:
     links = msgspec.json.decode(row["links"], type=tuple[str, ...])
     return Removal(
         number=row["number"], rule=row["rule"], kind=row["kind"], text=row["text"], start=row["start"], links=links

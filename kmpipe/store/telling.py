@@ -119,8 +119,12 @@ def _days(report: Activity) -> list[str]:
 def _note_pairs(db: Connection, report: Activity, folders: tuple[Path, ...]) -> None:
     """Note which reports that share a day with this one tell, or may tell, of the same event."""
     table, days = schema.report_pairs, schema.report_days.c
-    sharing = select(days.report).where(days.day.in_(_days(report)), days.report != report.id).distinct()
-    for other in _load(db, [row[0] for row in db.execute(sharing)]):
+    own = _days(report)
+    # a day lies in its month and its year, and the other way round
+    wider = {day[:length] for day in own for length in (4, 7) if len(day) > length}
+    within = [days.day.startswith(f"{day}-") for day in own if len(day) < len("2018-01-01")]
+    sharing = select(days.report).where(or_(days.day.in_(sorted({*own, *wider})), *within), days.report != report.id)
+    for other in _load(db, [row[0] for row in db.execute(sharing.distinct())]):
         if not may_join(report, other):
             continue
         left, right = sorted((report.id, other.id))

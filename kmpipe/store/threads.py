@@ -16,7 +16,7 @@ def find_follows(db: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...
     """For each of these activities those it follows, earliest first.
 
     A link counts by its address, or by its title where only one article bears it; the activity it leads to must have
-    been held earlier: a later one is news beside the text, not what came before it.
+    been held earlier: a later one is news beside the text, not what came before it. A link to a recap leads to none.
     """
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for own, _, other, held in _pairs(db, _own.c.id.in_(ids)):
@@ -33,6 +33,9 @@ def _pairs(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, s
     """Activity, the day it was held, the activity it follows, and the day that was held."""
     links, targets, titles = schema.links, schema.articles.alias("targets"), schema.articles.alias("titles")
     source, target = schema.article_activities.alias("source"), schema.article_activities.alias("target")
+    # a link to a recap says nothing of each activity it tells of
+    parts = schema.article_activities.alias("parts")
+    told = select(func.count()).where(parts.c.article == targets.c.id)
     bearers = select(func.count()).where(titles.c.title_key == links.c.target, titles.c.mirror_of.is_(None))
     queries = [
         select(_own.c.id, _own.c.held, _other.c.id.label("other"), _other.c.held.label("other_held"))
@@ -42,7 +45,7 @@ def _pairs(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, s
         .join(targets, reaches)
         .join(target, target.c.article == targets.c.id)
         .join(_other, _other.c.id == target.c.activity)
-        .where(_other.c.held != "", _other.c.held < _own.c.held, wanted)
+        .where(_other.c.held != "", _other.c.held < _own.c.held, told.scalar_subquery() == 1, wanted)
         for reaches in (
             targets.c.address == links.c.target,
             (targets.c.title_key == links.c.target) & (bearers.scalar_subquery() == 1),

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kmpipe.model import Article, Capture, Extraction
+from kmpipe.model import Article, Capture, Extraction, Related
 from kmpipe.store import schema
 from kmpipe.store.records import Fetched
 from kmpipe.text.hosts import address_of, host_of
@@ -78,13 +78,32 @@ def store_article(db: Connection, article: Article, extraction: Extraction, *, f
 
 
 def note_links(db: Connection, article: Article) -> None:
-    """Note what the article's related links lead to."""
+    """Note what the article's related links lead to; those of lists that a site puts below its texts say nothing."""
     db.execute(delete(schema.links).where(schema.links.c.article == article.id))
-    targets = {address_of(related.url or "") for related in article.related}
-    targets |= {title_key(related.title) for related in article.related}
+    chosen = [related for related in article.related if _is_chosen(related, article)]
+    targets = {address_of(related.url or "") for related in chosen} | {title_key(related.title) for related in chosen}
     rows = [{"article": article.id, "target": target} for target in sorted(targets - {""})]
     if rows:
         db.execute(insert(schema.links), rows)
+
+
+def _is_chosen(related: Related, article: Article) -> bool:
+    """Whether the author chose a link: it stands amid the text, or after words of its own (`Baca juga: …`)."""
+    removal = next((removal for removal in article.removals if removal.number == related.removal), None)
+    if removal is None or title_key(related.title) != title_key(removal.text):
+        return True
+    return removal.start < _tail_start(article)
+
+
+def _tail_start(article: Article) -> int:
+    """Where the lines begin, in the located text, that were removed after the last one kept."""
+    lines = sum(len(removal.text) + 1 for removal in article.removals)
+    start = len(article.text) + lines if article.text else lines - 1
+    for removal in sorted(article.removals, key=lambda removal: -removal.start):
+        if removal.start + len(removal.text) < start - 1:
+            break
+        start = removal.start
+    return start
 
 
 def found_by(article: Article) -> dict[str, str]:

@@ -129,16 +129,6 @@ def test_the_order_of_the_later_reports_does_not_matter(reports: Sequence[Activi
 
 
 @given(REPORTS)
-def test_joining_one_by_one_is_joining_all(reports: Sequence[Activity]) -> None:
-    """A report that comes later gives the same record as if it had come with the others."""
-    whole = merge(reports)
-    step = merge([merge(reports[:2]), reports[2]])
-    assert msgspec.structs.replace(step, conflicts=()) == msgspec.structs.replace(whole, conflicts=())
-    values = [{each.field: {value.value for value in each.values} for each in one.conflicts} for one in (step, whole)]
-    assert values[0] == values[1]
-
-
-@given(REPORTS)
 def test_nothing_is_lost(reports: Sequence[Activity]) -> None:
     """Every organisation, term, task, quote and article of a report is in the joined record."""
     joined = merge(reports)

@@ -68,17 +68,18 @@ def knowledge(root: Path) -> Knowledge:
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that takes several transactions: the text samples many times, each time with one sentence changed."""
+    """A folder that takes several transactions: the text samples many times, each time with every sentence changed.
+
+    A copy with one sentence changed would be a mirror.
+    """
     folder = tmp_path_factory.mktemp("many")
     # but for the one in UTF-16, which is not changed byte by byte
     sources = [path for path in sorted((SAMPLES / "text").iterdir()) if b"\0" not in path.read_bytes()]
     for number in range(COPIES):
         (folder / f"{number:02}").mkdir()
         for source in sources:
-            text = source.read_bytes()
-            # the first sentence that ends in the second half is the article's own
-            end = text.index(b". ", len(text) // 2)
-            (folder / f"{number:02}" / source.name).write_bytes(b"%s (salinan %d)%s" % (text[:end], number, text[end:]))
+            text = source.read_bytes().replace(b". ", b" (salinan %d). " % number)
+            (folder / f"{number:02}" / source.name).write_bytes(text)
     assert len(sources) * COPIES > 2 * BATCH
     return folder
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from kmpipe.errors import CatalogueDamaged, CatalogueTooNew, UnknownId, WorkspaceError
-from kmpipe.model import Extraction, Period
+from kmpipe.model import Extraction, Period, Related, Removal
+from kmpipe.store import schema
 from kmpipe.store.captures import Location
 from kmpipe.store.catalogue import Catalogue
 from kmpipe.store.records import Document, Fetched
@@ -171,3 +173,19 @@ def test_interrupted_run_is_known_with_its_committed_end(catalogue: Catalogue) -
     assert catalogue.interrupted_runs() == [(run, warc, 77)]
     catalogue.mark_interrupted(run)
     assert catalogue.interrupted_runs() == []
+
+
+def test_only_links_an_author_chose_make_a_thread(catalogue: Catalogue) -> None:
+    """`Baca juga: …` counts wherever it stands, a bare headline only amid the text: below it the site lists what it likes."""
+    lines = ["Satu.", "Rapat A", "Dua.", "Baca juga: Rapat B", "Rapat C", "Rapat D"]
+    removed = [(1, "Rapat A"), (3, "Baca juga: Rapat B"), (4, "Rapat C"), (5, "Rapat D")]
+    removals = tuple(
+        Removal(number=n, rule="r", kind="related", text=text, start=len("\n".join(lines[:at])) + 1)
+        for n, (at, text) in enumerate(removed, 1)
+    )
+    related = tuple(Related(title=f"Rapat {name}", removal=n) for n, name in enumerate("ABCD", 1))
+    given = document("a", "Satu.\nDua.")
+    article = msgspec.structs.replace(given.article, removals=removals, related=related)
+    store(catalogue, msgspec.structs.replace(given, article=article))
+    with catalogue.reading() as db:
+        assert [row.target for row in db.execute(select(schema.links))] == ["rapat a", "rapat b"]
