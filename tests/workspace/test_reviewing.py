@@ -192,7 +192,9 @@ def test_overviews_name_their_sources(workspace: Workspace, tmp_path: Path) -> N
 
 def test_a_report_that_names_only_the_month_is_suggested(workspace: Workspace, tmp_path: Path) -> None:
     """Without a day of its own it is never joined, but a person is asked."""
-    vague = LAPORAN.replace("Sabtu, 5 Mei 2018,", "Semarang, Mei 2018. Pada Mei 2018").replace("45 peserta", "40 peserta")
+    vague = LAPORAN.replace("Sabtu, 5 Mei 2018,", "Semarang, Mei 2018. Pada Mei 2018").replace(
+        "45 peserta", "40 peserta"
+    )
     ingest(workspace, tmp_path, a=LOKAKARYA, b=vague)
     assert [activity.reports for activity in workspace.activities()] == [(), ()]
     (entry,) = [entry for entry in workspace.doubtful() if entry.same]
