@@ -284,6 +284,14 @@ class ActionItem(Record, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Precursor(Record, frozen=True, kw_only=True):
+    """An earlier activity that the text says it follows: what it is called there, and its day (calendar value) if said."""
+
+    name: str
+    day: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Term(Record, frozen=True, kw_only=True):
     """An acronym with its expansion, or an Indonesian/English pair.
 
@@ -371,6 +379,7 @@ class Activity(Record, frozen=True, kw_only=True):
     terms: tuple[Term, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     related: tuple[Related, ...] = ()
+    precursors: tuple[Precursor, ...] = ()
     follows: tuple[str, ...] = ()
     url: str | None = None
     warnings: tuple[DateWarning, ...] = ()

@@ -11,10 +11,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import kmpipe
 
 ROOT = Path(__file__).parents[1]
+
+# A busy machine is no fault of a test, so nothing is timed; in CI the same examples are tried every time.
+settings.register_profile(
+    "kmpipe",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+    database=None,
+)
+settings.load_profile("kmpipe")
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import msgspec
 
 from kmpipe.model import Activity, Doubt
 
-# a date below this came from a cue that is as often wrong as right
-_UNSURE_DATE = 0.6
-# an organisation or a focus area below this was guessed from its shape
+# a value below this was guessed from a cue that is as often wrong as right
 _UNSURE = 0.5
+# what contradicts a day; a year taken from the day of publication is no contradiction
+_CONTRADICTIONS = frozenset({"weekday contradicts", "impossible date", "after publication"})
 
 
 def doubts(activity: Activity, confirmed: Container[str] = frozenset()) -> tuple[Doubt, ...]:
@@ -40,8 +40,12 @@ def _about_date(activity: Activity) -> list[Doubt]:
         why = "; ".join(activity.warnings) or "the text names none"
         return [Doubt(field="held", message=f"no day on which it was held: {why}")]
     shown = f"{held.start} to {held.end}" if held.end else held.start
-    found = [Doubt(field="held", message=warning, value=shown, evidence=held.evidence) for warning in activity.warnings]
-    if held.confidence < _UNSURE_DATE:
+    found = [
+        Doubt(field="held", message=warning, value=shown, evidence=held.evidence)
+        for warning in activity.warnings
+        if warning in _CONTRADICTIONS
+    ]
+    if held.confidence < _UNSURE:
         others = ", ".join(sorted({mention.start for mention in held.rejected if mention.start}))
         message = f"an uncertain day ({held.confidence:.2f})" + (f"; others in the text: {others}" if others else "")
         found.append(Doubt(field="held", message=message, value=shown, evidence=held.evidence))

@@ -204,6 +204,7 @@ def _lists(reports: Sequence[Activity], ids: tuple[str, ...]) -> dict[str, tuple
         "people": unite("people", _person),
         "action_items": unite("action_items", _task),
         "terms": unite("terms", _term),
+        "precursors": unite("precursors", lambda each: each.name.casefold()),
         "attachments": unite("attachments", _attachment),
         "evidence": unite("evidence", attrgetter("field")),
         "related": unite("related", lambda each: each.url or _folded(each.title)),

@@ -115,12 +115,12 @@ class _Walker:
 
     def start(self, element: Any, tag: str) -> bool:
         """Enters an element; False if its subtree is not to be read."""
-        attributes = element.attrib
         if tag in SKIPPED:
             if tag in SHOWN:
                 self.inline.part()
             self._skipping = True
             return False
+        attributes = dict(element.items())  # every look-up in the element's own mapping costs as much as this
         if self._in_row or (self._grid is not None and tag == "tr"):
             return self._start_in_row(element, tag, attributes)
         if tag not in BLOCKS:
@@ -233,8 +233,8 @@ class _Walker:
             self.flush()
             self._close(tag)
             self._leave(tag)
-        elif tag != "br":
-            self._separate(element.attrib)
+        elif tag != "br" and (style := element.get("style")):
+            self._separate({"style": style})
 
     def _close(self, tag: str) -> None:
         first, label, container, region = self._open.pop()
@@ -272,6 +272,9 @@ class _Walker:
 
     def flush(self) -> None:
         """Ends the line that is being built."""
+        if self.inline.is_empty():
+            self.inline.forget_link()
+            return
         raw = self.inline.take_words()
         if raw:
             kind, level = self._kinds[-1] if self._kinds else ("paragraph", 0)

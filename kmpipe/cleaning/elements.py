@@ -100,9 +100,10 @@ class Region(NamedTuple):
 
 
 class ElementRules(NamedTuple):
-    """The vocabulary of elements, ready for look-up."""
+    """The vocabulary of elements, ready for look-up; `firsts` are the words a gram begins with."""
 
     grams: Mapping[str, Region]
+    firsts: frozenset[str]
     elements: Mapping[str, Region]
     negations: frozenset[str]
     content: frozenset[str]
@@ -129,6 +130,7 @@ def element_rules(folders: tuple[Path, ...] = ()) -> ElementRules:
     words = cached_words("boilerplate", "class_words", folders)
     return ElementRules(
         grams=grams,
+        firsts=frozenset(gram.partition("-")[0] for gram in grams),
         elements=elements,
         negations=frozenset(words.get("negations", ())),
         content=frozenset(words.get("content", ())),
@@ -146,6 +148,7 @@ class ElementJudge:
     def __init__(self, rules: ElementRules) -> None:
         self._rules = rules
         self._seen: dict[str, Region | None] = {}
+        self._names: dict[str, Region | None] = {}
 
     def region(self, tag: str, attributes: Mapping[str, Any]) -> Region | None:
         """The rule that takes the element out, by its name first, then by its class, id or role."""
@@ -164,22 +167,32 @@ class ElementJudge:
         return found is not None and found.verdict.kind == "hidden"
 
     def _by_words(self, label: str) -> Region | None:
-        rules = self._rules
+        known = self._names
         for name in label.split():
-            words = [word.lower() for word in _WORDS.findall(name)[:_MOST_WORDS]]
-            if not rules.content.isdisjoint(words):
+            if name not in known:
+                known[name] = self._by_name(name)
+            if (found := known[name]) is not None:
+                return found
+        return None
+
+    def _by_name(self, name: str) -> Region | None:
+        rules = self._rules
+        words = [word.lower() for word in _WORDS.findall(name)[:_MOST_WORDS]]
+        if rules.firsts.isdisjoint(words) or not rules.content.isdisjoint(words):
+            return None
+        for first in range(len(words)):
+            if first and words[first - 1] in rules.negations:
                 continue
-            for first in range(len(words)):
-                if first and words[first - 1] in rules.negations:
-                    continue
-                for last in range(first + 1, min(first + rules.longest, len(words)) + 1):
-                    if (found := rules.grams.get("-".join(words[first:last]))) is not None:
-                        return found
+            for last in range(first + 1, min(first + rules.longest, len(words)) + 1):
+                if (found := rules.grams.get("-".join(words[first:last]))) is not None:
+                    return found
         return None
 
     def container(self, tag: str, attributes: Mapping[str, Any]) -> Declared | None:
         """The declared container the element is, the most reliable of several."""
         rules = self._rules
+        if not attributes:
+            return rules.containers.get(tag)
         found = [rules.classes[name] for name in attributes.get("class", "").lower().split() if name in rules.classes]
         for value, table in (
             (attributes.get("id"), rules.ids),

@@ -27,7 +27,9 @@ class Inline:
         self._hidden: list[Line] = []
 
     def add(self, text: str) -> None:
-        """Adds text."""
+        """Adds text; blanks at the beginning of a line are nothing."""
+        if not self._words and text.isspace():
+            return
         self._words.append(text)
         if self._href:
             self._anchor.append(text)
@@ -65,14 +67,23 @@ class Inline:
             links = tuple(Link(a.get("href", ""), fold("".join(a.itertext()))) for a in element.iter("a"))
             self._hidden.append(Line(words, links=links, link_size=sum(len(link.text) for link in links)))
 
+    def is_empty(self) -> bool:
+        """Whether there is nothing to take."""
+        return not (self._words or self._hidden or self._anchor)
+
     def take_words(self) -> str:
         """The words of the line as they stand in the markup; a link that is open goes on in the next line."""
         if self._anchor:
             self._end_words()
         words = "".join(self._words)
         self._words.clear()
-        self._ended = (-1, {})
+        self.forget_link()
         return words
+
+    def forget_link(self) -> None:
+        """The line ended: what follows is no neighbour of the link before."""
+        if self._ended[0] >= 0:
+            self._ended = (-1, {})
 
     def take_links(self) -> tuple[tuple[Link, ...], int]:
         """The links of the lines taken so far, and the number of characters inside them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # an address that runs into the end of its tag and is closed by no quote before the next tag: no address holds `>`
-_OPEN_ADDRESS = re.compile(r"""(\s(?:href|src)=")([^"<>\s]{1,2000})>(?=[^"<>]{0,4000}<)""", re.IGNORECASE)
+_OPEN_VALUE = re.compile(r"""="([^"<>\s]{1,2000})>(?=[^"<>]{0,4000}<)""")  # beginning with what is searched for fast
 
 
 def mend(markup: str) -> str:
@@ -16,8 +16,11 @@ def mend(markup: str) -> str:
     >>> mend('<a href="/rapat>Rapat</a> besok')
     '<a href="/rapat">Rapat</a> besok'
     """
-    return _OPEN_ADDRESS.sub(_closed, markup)
+    return _OPEN_VALUE.sub(_closed, markup)
 
 
 def _closed(match: re.Match[str]) -> str:
-    return f'{match[1]}{match[2]}">'
+    name = re.search(r"\s(\w+)$", match.string[max(0, match.start() - 5) : match.start()])
+    if name is None or name[1].lower() not in {"href", "src"}:
+        return match[0]
+    return f'="{match[1]}">'

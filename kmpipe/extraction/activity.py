@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import msgspec
 from spacy.tokens import Doc
 
+from kmpipe.activities import with_review
 from kmpipe.dates import find_dates
-from kmpipe.extraction.components import Context, pipeline
+from kmpipe.extraction.components import Context, naming_year, pipeline
 from kmpipe.extraction.followups import find_action_items
 from kmpipe.extraction.genre import judge
+from kmpipe.extraction.organisations import find_organisations
 from kmpipe.extraction.participants import find_participants
 from kmpipe.extraction.places import find_place
+from kmpipe.extraction.precursors import find_precursors
 from kmpipe.extraction.recap import split_recap
 from kmpipe.extraction.roles import Roles, assign_roles, only_day
 from kmpipe.extraction.series import find_series
 from kmpipe.extraction.types import find_type
 from kmpipe.extraction.venues import find_venue
-from kmpipe.model import Activity, Article, Block, Evidence, Extraction, FieldEvidence
+from kmpipe.model import (
+    ActionItem,
+    Activity,
+    Article,
+    Block,
+    Evidence,
+    Extraction,
+    FieldEvidence,
+    OrganisationMention,
+)
 
 _PIPELINES: dict[str, Literal["id", "en", "xx"]] = {"id": "id", "en": "en"}
 T = TypeVar("T")
 # the number of a heading: "1. ", "2) ", "III. "
 _NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s+")
-# a held date read with less confidence than this wants a person's eye
-_DOUBTFUL = 0.5
-_CONTRADICTIONS = frozenset({"weekday contradicts", "impossible date", "after publication"})
 
 
 def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path, ...] = ()) -> Extraction:
@@ -74,12 +84,14 @@ def _build(article: Article, context: Context, *, number: int, of_recap: bool = 
     venue, venue_evidence = find_venue(article.text, folders=context.folders)
     participants, participant_evidence = find_participants(article.text, folders=context.folders)
     reference = _day(roles.held.start if roles.held else None) or context.published
-    series = find_series(article.text, title=article.title, organisations=doc._.organisations, folders=context.folders)
+    organisations = _named_then(doc, context, roles)
+    series = find_series(article.text, title=article.title, organisations=organisations, folders=context.folders)
+    items = find_action_items(article.text, reference, folders=context.folders)
     plain = {
         "status": roles.status_evidence, "series": series.evidence if series else (), "type": kind_evidence, "place": place_evidence,
         "venue": venue_evidence, "participants": participant_evidence,
     }  # fmt: skip
-    return Activity(
+    activity = Activity(
         id=f"{article.id}.{number}",
         articles=(article.id,),
         title=article.title,
@@ -95,24 +107,41 @@ def _build(article: Article, context: Context, *, number: int, of_recap: bool = 
         place=place,
         province=province,
         venue=venue,
-        organisations=doc._.organisations,
+        organisations=organisations,
         focus_areas=doc._.focus_areas,
         people=doc._.people,
         participants=participants,
-        action_items=find_action_items(article.text, reference, folders=context.folders),
+        action_items=tuple(_owned(item, organisations) for item in items),
         terms=doc._.terms,
+        precursors=find_precursors(article.text, doc._.dates, folders=context.folders),
         attachments=article.attachments,
         related=article.related,
         url=article.url or article.canonical_url,
         warnings=roles.warnings,
-        review="doubtful" if _is_doubtful(roles) else "unreviewed",
         evidence=tuple(FieldEvidence(field=field, evidence=evidence) for field, evidence in plain.items() if evidence),
+    )
+    return with_review(activity)
+
+
+def _named_then(doc: Doc, context: Context, roles: Roles) -> tuple[OrganisationMention, ...]:
+    """The organisations under the names they bore in the year the activity was held, where that is another year."""
+    found: tuple[OrganisationMention, ...] = doc._.organisations
+    year = int(roles.held.start[:4]) if roles.held else None
+    if year is None or year == naming_year(doc):
+        return found
+    return find_organisations(
+        doc.text, title=context.title, year=year, jurisdiction=context.jurisdiction or None, folders=context.folders
     )
 
 
-def _is_doubtful(roles: Roles) -> bool:
-    """Whether a person should look at "held": it is missing, read with little confidence, or contradicted."""
-    return roles.held is None or roles.held.confidence < _DOUBTFUL or not _CONTRADICTIONS.isdisjoint(roles.warnings)
+def _owned(item: ActionItem, organisations: Sequence[OrganisationMention]) -> ActionItem:
+    """The item with the name of the organisation that its owner is a mention of."""
+    owners = [proof for proof in item.evidence if proof.rule == "followups.owner"]
+    for owner in owners:
+        for body in organisations:
+            if any(proof.start < owner.end and owner.start < proof.end for proof in body.evidence):
+                return msgspec.structs.replace(item, owner=body.name)
+    return item
 
 
 def _roles(article: Article, doc: Doc, context: Context) -> Roles:

@@ -156,9 +156,12 @@ def _dates(doc: Doc) -> Doc:
 
 def _organisations(doc: Doc) -> Doc:
     context = doc._.context
-    year = context.published.year if context.published else _first_year(doc._.dates)
     doc._.organisations = find_organisations(
-        doc.text, title=context.title, year=year, jurisdiction=context.jurisdiction or None, folders=context.folders
+        doc.text,
+        title=context.title,
+        year=naming_year(doc),
+        jurisdiction=context.jurisdiction or None,
+        folders=context.folders,
     )
     return _mark(doc, "organisations", ((e, o.kind, o.id) for o in doc._.organisations for e in o.evidence))
 
@@ -194,6 +197,12 @@ def _mark(doc: Doc, key: str, places: Iterable[tuple[Evidence, str, str]]) -> Do
                 spans.append(span)
     doc.spans[key] = spans
     return doc
+
+
+def naming_year(doc: Doc) -> int | None:
+    """The year whose names of organisations count as long as the day of the activity is not known."""
+    published = doc._.context.published
+    return published.year if published else _first_year(doc._.dates)
 
 
 def _first_year(dates: Iterable[Any]) -> int | None:

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, delete, select, update
 
 from kmpipe.errors import CatalogueDamaged
-from kmpipe.model import Article
+from kmpipe.model import Activity, Article
 from kmpipe.store import schema
 from kmpipe.store.clusters import settle_clusters
 from kmpipe.store.likeness import note_likeness
@@ -38,6 +38,7 @@ def _from_1(db: Connection, folders: tuple[Path, ...]) -> None:
     db.execute(delete(schema.article_activities))
     db.execute(delete(schema.activities))
     db.exec_driver_sql("ALTER TABLE activities ADD COLUMN held TEXT NOT NULL DEFAULT ''")
+    db.exec_driver_sql("CREATE INDEX ix_activities_held ON activities (held)")
     settle_all(db, folders)
 
 
@@ -46,11 +47,11 @@ def settle_all(db: Connection, folders: tuple[Path, ...]) -> None:
     table = schema.articles
     ids = [row[0] for row in db.execute(select(table.c.id).order_by(table.c.id))]
     for identity in ids:
-        data = db.execute(select(table.c.data).where(table.c.id == identity)).scalar_one()
+        data, told = db.execute(select(table.c.data, table.c.activities).where(table.c.id == identity)).one()
         article = msgspec.structs.replace(msgspec.json.decode(data, type=Article), removals=read_removals(db, identity))
         db.execute(update(table).where(table.c.id == identity).values(**found_by(article)))
         note_likeness(db, [article])
-        note_links(db, article)
+        note_links(db, article, msgspec.json.decode(told, type=tuple[Activity, ...]))
     settlement = settle_clusters(db, ids)
     tell(db, settlement.removed, settlement.fresh, (), folders)
 

@@ -126,7 +126,7 @@ activities = Table(
     "activities",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("held", Text, nullable=False),  # the first day, "" where undated
+    Column("held", Text, nullable=False, index=True),  # the first day, "" where undated
     Column("data", Text, nullable=False),
 )
 
@@ -146,7 +146,7 @@ article_activities = Table(
     Index("article_activities_by_activity", "activity"),
 )
 
-# what the related links of each article lead to: addresses and titles, in the form each is compared in
+# what each article leads to: addresses and titles, in the form each is compared in, and days of earlier activities
 links = Table(
     "links",
     metadata,

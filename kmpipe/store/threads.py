@@ -1,13 +1,16 @@
-"""Which activity follows which: related links that lead to an activity held earlier."""
+"""Which activity follows which: related links, and words such as `tindak lanjut dari`, that lead to one held earlier."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, func, select, union
+import msgspec
+from sqlalchemy import ColumnElement, Connection, func, literal, select, union
 
+from kmpipe.model import Activity
 from kmpipe.store import schema
+from kmpipe.store.writing import DAY
 
 _own, _other = schema.activities.alias("own"), schema.activities.alias("other")
 
@@ -31,6 +34,11 @@ def find_followers(db: Connection, identity: str) -> tuple[str, ...]:
 
 def _pairs(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, str, str]]:
     """Activity, the day it was held, the activity it follows, and the day that was held."""
+    return _linked(db, wanted) | _by_day(db, wanted)
+
+
+def _linked(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, str, str]]:
+    """The pairs of which one article names the other by its address or title."""
     links, targets, titles = schema.links, schema.articles.alias("targets"), schema.articles.alias("titles")
     source, target = schema.article_activities.alias("source"), schema.article_activities.alias("target")
     # a link to a recap says nothing of each activity it tells of
@@ -52,3 +60,26 @@ def _pairs(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, s
         )
     ]
     return {(row[0], row[1], row[2], row[3]) for row in db.execute(union(*queries))}
+
+
+def _by_day(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, str, str]]:
+    """The pairs of which one is said to follow what was held on the day of the other, where both name a body in common."""
+    links, source = schema.links, schema.article_activities.alias("source")
+    query = (
+        select(_own.c.id, _own.c.held, _other.c.id, _other.c.held, _own.c.data, _other.c.data)
+        .select_from(links)
+        .join(source, source.c.article == links.c.article)
+        .join(_own, _own.c.id == source.c.activity)
+        # said twice, so that either side can be looked up in its index
+        .join(
+            _other,
+            (_other.c.held == func.substr(links.c.target, len(DAY) + 1))
+            & (literal(DAY) + _other.c.held == links.c.target),
+        )
+        .where(_other.c.held < _own.c.held, wanted)
+    )
+    return {(row[0], row[1], row[2], row[3]) for row in db.execute(query) if _bodies(row[4]) & _bodies(row[5])}
+
+
+def _bodies(data: str) -> set[str]:
+    return {body.id for body in msgspec.json.decode(data, type=Activity).organisations if body.kind != "office"}

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kmpipe.model import Article, Capture, Extraction, Related
+from kmpipe.model import Activity, Article, Capture, Extraction, Related
 from kmpipe.store import schema
 from kmpipe.store.records import Fetched
 from kmpipe.text.hosts import address_of, host_of
 from kmpipe.text.normalise import fold_spaces
+
+# before a day among the targets of links
+DAY = "day:"
 
 
 def words_hash(article: Article, extraction: Extraction) -> str:
@@ -74,14 +78,20 @@ def store_article(db: Connection, article: Article, extraction: Extraction, *, f
             {"article": article.id, "number": r.number, "rule": r.rule, "kind": r.kind, "text": r.text, "start": r.start, "links": _json(r.links)}
             for r in article.removals
         ])  # fmt: skip
-    note_links(db, article)
+    note_links(db, article, extraction.activities)
 
 
-def note_links(db: Connection, article: Article) -> None:
-    """Note what the article's related links lead to; those of lists that a site puts below its texts say nothing."""
+def note_links(db: Connection, article: Article, activities: Iterable[Activity]) -> None:
+    """Note what the article's related links lead to, and the earlier activities its own are said to follow.
+
+    Links of the lists that a site puts below its texts say nothing. A day is written `day:2018-05-05`.
+    """
     db.execute(delete(schema.links).where(schema.links.c.article == article.id))
     chosen = [related for related in article.related if _is_chosen(related, article)]
     targets = {address_of(related.url or "") for related in chosen} | {title_key(related.title) for related in chosen}
+    earlier = [precursor for activity in activities for precursor in activity.precursors]
+    targets |= {title_key(precursor.name) for precursor in earlier}
+    targets |= {f"{DAY}{precursor.day}" for precursor in earlier if precursor.day}
     rows = [{"article": article.id, "target": target} for target in sorted(targets - {""})]
     if rows:
         db.execute(insert(schema.links), rows)

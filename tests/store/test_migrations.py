@@ -30,6 +30,7 @@ def downgrade(path: Path) -> None:
         ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DROP TABLE links")
+        connection.execute("DROP INDEX ix_activities_held")
         connection.execute("ALTER TABLE activities DROP COLUMN held")
         connection.execute("UPDATE articles SET mirror_of = NULL")
         for column in ("host", "address", "title_key"):

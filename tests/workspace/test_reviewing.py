@@ -149,6 +149,19 @@ def test_a_related_link_to_an_earlier_activity_is_a_thread(workspace: Workspace,
     assert [a.id for a in workspace.thread(workshop.id).after] == [simulation.id]
 
 
+def test_an_activity_follows_what_it_says_it_follows(workspace: Workspace, tmp_path: Path) -> None:
+    """`Menindaklanjuti lokakarya tanggal 5 Mei 2018` leads to what a body of both held on that day, and to nothing else."""
+    text = SIMULASI.replace("Baca juga: Lokakarya Penyusunan Rencana Kontinjensi Banjir Kota Semarang", "")
+    text += "\nSimulasi ini menindaklanjuti lokakarya tanggal 5 Mei 2018.\n"
+    other = LOKAKARYA.replace("Semarang", "Medan").replace("Palang Merah Indonesia", "Universitas Sumatera Utara")
+    ingest(workspace, tmp_path, c=text, a=LOKAKARYA, m=other)
+    by_title = {activity.title: activity for activity in workspace.activities()}
+    simulation = by_title["Simulasi Evakuasi Banjir Kota Semarang"]
+    workshop = by_title["Lokakarya Penyusunan Rencana Kontinjensi Banjir Kota Semarang"]
+    assert simulation.follows == (workshop.id,)
+    assert [a.id for a in workspace.thread(workshop.id).after] == [simulation.id]
+
+
 def test_doubts_are_listed_until_somebody_looked(workspace: Workspace, tmp_path: Path) -> None:
     """An undated meeting is doubtful; confirmed or corrected it is not."""
     ingest(workspace, tmp_path, a=LOKAKARYA, d=LOKAKARYA.replace("Semarang, 5 Mei 2018. ", "").replace("Banjir", "Rob"))
