@@ -5,6 +5,7 @@ A correction names a field, what is done to it, and values as JSON of that field
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -21,8 +22,11 @@ from kmpipe.model import (
     OrganisationMention,
     Period,
     Person,
+    Series,
     Term,
 )
+
+_WORD = re.compile(r"\w+")
 
 
 class ListField(NamedTuple):
@@ -72,7 +76,8 @@ def _plain(activity: Activity, correction: Correction) -> Activity:
     if correction.field == "held":
         changes["warnings"] = ()
     if correction.field == "series":
-        changes["series_entry"] = None
+        entry = Series(id="-".join(_WORD.findall(decoded.casefold())), name=decoded) if decoded else None
+        changes |= {"series": entry.id if entry else None, "series_entry": entry}
     evidence = tuple(proof for proof in activity.evidence if proof.field != correction.field)
     conflicts = tuple(conflict for conflict in activity.conflicts if conflict.field != correction.field)
     return msgspec.structs.replace(activity, **changes, evidence=evidence, conflicts=conflicts)

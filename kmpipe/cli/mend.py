@@ -45,9 +45,7 @@ def restore(
 
 
 @click.command()
-@click.option(
-    "--all", "everything", is_flag=True, help="Also articles that are alike and stand apart, with the reason."
-)
+@click.option("--all", "everything", is_flag=True, help="Also the pairs that somebody said are no duplicates.")
 @click.option("--distinct", nargs=2, metavar="ID ID", help="Say that two articles are no duplicates; remembered.")
 @click.option("--undo", nargs=2, metavar="ID ID", help="Take that back.")
 @click.option("--reason", metavar="TEXT", help="Why they are no duplicates; kept with the decision.")
@@ -70,8 +68,8 @@ def duplicates(
     kmpipe duplicates --distinct k3x9a2b7 q7m2c4d1
     """
     workspace = current_workspace()
-    if distinct and undo:
-        raise UsageError("--distinct and --undo exclude each other")
+    if (distinct and undo) or (reason and not distinct):
+        raise UsageError("--distinct and --undo exclude each other, and --reason goes with --distinct")
     if distinct:
         workspace.separate(*distinct, reason=reason)
         click.echo(f"{distinct[0]} and {distinct[1]} stand apart from now on", err=True)

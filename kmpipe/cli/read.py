@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 import click
@@ -11,9 +12,10 @@ from kmpipe.cli.options import current_workspace, filter_options, json_option, w
 from kmpipe.cli.output import describe, period, plural, print_json, print_pairs, print_table, print_text, style
 
 if TYPE_CHECKING:
+    from kmpipe.model import ActivityView
     from kmpipe.search import Hit
     from kmpipe.search.engine import Sort
-    from kmpipe.workspace import FilterValues, Thread
+    from kmpipe.workspace import FilterValues, Thread, Workspace
 
 
 @click.command()
@@ -115,7 +117,20 @@ def show(identity: str, text: bool, as_json: bool) -> None:
         click.echo()
     _print_thread(workspace.thread(identity))
     if text:
-        print_text(workspace.explain(identity).article)
+        _print_texts(workspace, views)
+
+
+def _print_texts(workspace: Workspace, views: Sequence[ActivityView]) -> None:
+    """The text of the article, or that of each report under the article's title."""
+    reports = [report for view in views for report in view.reports or (view.articles[0],)]
+    articles = list(dict.fromkeys(report.partition(".")[0] for report in reports))
+    for identity in articles:
+        article = workspace.explain(identity).article
+        if len(articles) > 1:
+            click.echo(style(f"{article.title}  [{article.id}]", bold=True) + "\n")
+        print_text(article)
+        if len(articles) > 1:
+            click.echo()
 
 
 def _print_thread(thread: Thread) -> None:

@@ -6,14 +6,16 @@ import sys
 from typing import TYPE_CHECKING, Literal
 
 import click
+import msgspec
 
+from kmpipe.activities import LISTS
 from kmpipe.cli.options import current_workspace, json_option, workspace_option
 from kmpipe.cli.output import period, plural, print_json, style
 from kmpipe.errors import KmpipeError, UsageError
 
 if TYPE_CHECKING:
     from kmpipe.model import Activity, Doubt
-    from kmpipe.workspace import Doubtful, Suggestion, Workspace
+    from kmpipe.workspace import Decision, Doubtful, Suggestion, Workspace
 
 _KEYS = "y right · c correct · s skip · q quit"
 _SAME_KEYS = "y one event · n two events · s skip · q quit"
@@ -23,8 +25,8 @@ _SAME_KEYS = "y one event · n two events · s skip · q quit"
 @click.argument("identity", metavar="ID", required=False)
 @click.argument("field", required=False)
 @click.argument("values", nargs=-1, metavar="[VALUE]…")
-@click.option("--add", "action", flag_value="add", help="Add the values to a list.")
-@click.option("--remove", "action", flag_value="remove", help="Take the values out of a list.")
+@click.option("--add", is_flag=True, help="Add the values to a list.")
+@click.option("--remove", is_flag=True, help="Take the values out of a list.")
 @click.option("--same", metavar="ID", help="Say that this activity and another are one event.")
 @click.option("--different", metavar="ID", help="Say that they are two.")
 @click.option("--reason", metavar="TEXT", help="Why; kept with the decision.")
@@ -38,7 +40,8 @@ def correct(
     identity: str | None,
     field: str | None,
     values: tuple[str, ...],
-    action: Literal["add", "remove"] | None,
+    add: bool,
+    remove: bool,
     same: str | None,
     different: str | None,
     reason: str | None,
@@ -61,30 +64,48 @@ def correct(
     kmpipe correct k3x9a2b7.1 --list
     kmpipe correct --undo 12
     """
+    modes = [bool(same), bool(different), listing, undo is not None, field is not None]
+    if (add and remove) or ((add or remove) and field is None):
+        raise UsageError(
+            "--add and --remove go with a FIELD, one at a time", hint="kmpipe correct ID FIELD --add VALUE"
+        )
+    if sum(modes) > 1:
+        raise UsageError(
+            "FIELD, --same, --different, --list and --undo exclude each other", hint="kmpipe correct --help"
+        )
+    if not any(modes) or (identity is None and undo is None):
+        raise UsageError("correct needs an ID, a FIELD and a VALUE", hint="kmpipe correct ID FIELD VALUE")
     workspace = current_workspace()
     if undo is not None:
-        decision = workspace.undo_decision(undo)
-        click.echo(f"taken back: {decision.kind} {decision.subject}")
-        return
-    if identity is None:
-        raise UsageError("correct needs an ID", hint="kmpipe correct ID FIELD VALUE, or --undo N")
-    if listing:
-        _list(workspace, identity, as_json=as_json)
-        return
-    other = same or different
-    if other is not None:
-        workspace.join(identity, other, same=same is not None, reason=reason)
-        click.echo(f"{identity} and {other} are {'one event' if same else 'two events'} from now on")
-        return
-    if field is None:
-        raise UsageError("correct needs a FIELD and a VALUE", hint="kmpipe correct --help")
-    done = workspace.correct(identity, field, values, action=action or "set", reason=reason, dry_run=dry_run)
-    if as_json:
-        print_json(done)
-        return
-    click.echo(f"{done.after.title}  [{done.after.id}]")
-    click.echo(style(f"- {field}: {_value(done.before, field)}", fg="red"))
-    click.echo(style(f"+ {field}: {_value(done.after, field)}", fg="green"))
+        _undo(workspace, identity, undo, dry_run=dry_run)
+    elif listing:
+        _list(workspace, str(identity), as_json=as_json)
+    elif field is None:
+        _join(workspace, str(identity), str(same or different), same=same is not None, reason=reason, dry_run=dry_run)
+    else:
+        chosen: Literal["set", "add", "remove"] = "add" if add else "remove" if remove else "set"
+        done = workspace.correct(str(identity), field, values, action=chosen, reason=reason, dry_run=dry_run)
+        if as_json:
+            print_json(done)
+            return
+        click.echo(f"{done.after.title}  [{done.after.id}]")
+        click.echo(style(f"- {field}: {_value(done.before, field)}", fg="red"))
+        click.echo(style(f"+ {field}: {_value(done.after, field)}", fg="green"))
+
+
+def _undo(workspace: Workspace, identity: str | None, number: int, *, dry_run: bool) -> None:
+    decision = workspace.decision(number)
+    if identity is not None and number not in {own.number for own in workspace.decisions(identity)}:
+        raise UsageError(f"decision {number} is about {decision.subject}", hint=f"kmpipe correct {identity} --list")
+    if not dry_run:
+        workspace.undo_decision(number)
+    click.echo(f"{'would be taken back' if dry_run else 'taken back'}: {_said(decision)}")
+
+
+def _join(workspace: Workspace, left: str, right: str, *, same: bool, reason: str | None, dry_run: bool) -> None:
+    pair = workspace.join(left, right, same=same, reason=reason, dry_run=dry_run)
+    verdict = "one event" if same else "two events"
+    click.echo(f"{pair[0]} and {pair[1]} {'would be' if dry_run else 'are'} {verdict} from now on")
 
 
 def _list(workspace: Workspace, identity: str, *, as_json: bool) -> None:
@@ -93,13 +114,22 @@ def _list(workspace: Workspace, identity: str, *, as_json: bool) -> None:
         print_json(decisions)
         return
     for decision in decisions:
-        value = bytes(decision.value).decode()
         reason = f"; {decision.reason}" if decision.reason else ""
-        shown = "" if value == "null" else f" {value}"
-        click.echo(
-            f"{decision.number}  {decision.kind} {decision.subject}{shown} (by {decision.author}, {decision.made}{reason})"
-        )
+        click.echo(f"{decision.number}  {_said(decision)} (by {decision.author}, {decision.made}{reason})")
     click.echo(plural(len(decisions), "decision"), err=True)
+
+
+def _said(decision: Decision) -> str:
+    """A decision as a reader says it: `correct k3x9a2b7.1: organisations + BPBD Provinsi DKI Jakarta`."""
+    head = f"{decision.kind} {decision.subject}"
+    value = msgspec.json.decode(decision.value)
+    if decision.kind == "correct":
+        sign = {"set": "=", "add": "+", "remove": "-"}[value["action"]]
+        values = [msgspec.json.decode(each) for each in value["values"]]
+        return f"{head}: {value['field']} {sign} {'; '.join(map(_name, values)) or 'none'}"
+    if isinstance(value, dict):
+        return f"{head}: {value.get('text', '')}"
+    return f"{head}: {value or 'all'}" if decision.kind in {"confirm", "done"} else head
 
 
 def _value(activity: Activity, field: str) -> str:
@@ -112,10 +142,20 @@ def _value(activity: Activity, field: str) -> str:
 
 
 def _name(item: object) -> str:
-    for name in ("name", "task", "term", "id"):
-        if hasattr(item, name):
-            return str(getattr(item, name))
-    return str(item)
+    """A value of a list, with what a person said of it."""
+    if item is None:
+        return "none"
+    if not isinstance(item, dict) and not hasattr(item, "__struct_fields__"):
+        return str(item)
+    record = item if isinstance(item, dict) else msgspec.to_builtins(item)
+    if "start" in record:
+        return f"{record['start']} to {record['end']}" if record.get("end") else str(record["start"])
+    if "task" in record:
+        return " | ".join(str(record[name]) for name in ("task", "owner", "due") if record.get(name))
+    if "meaning" in record:
+        return f"{record['term']} = {record['meaning']}"
+    name = str(record.get("name") or record.get("id"))
+    return f"{name} ({record['role']})" if record.get("role") else name
 
 
 @click.command()
@@ -218,7 +258,12 @@ def _decide(workspace: Workspace, identity: str, doubt: Doubt, key: str) -> bool
         if not value:
             return False
         try:
-            workspace.correct(identity, doubt.field, [part.strip() for part in value.split(";")])
+            if doubt.field in LISTS:
+                workspace.correct(identity, doubt.field, [doubt.value], action="remove")
+                if value.lower() != "none":
+                    workspace.correct(identity, doubt.field, [value], action="add")
+            else:
+                workspace.correct(identity, doubt.field, [value])
         except KmpipeError as error:  # a slip of the keyboard is no reason to end the walk
             click.echo(f"   {error.message}" + (f" ({error.hint})" if error.hint else ""), err=True)
         else:

@@ -13,11 +13,12 @@ from kmpipe.store.clusters import settle_clusters
 from kmpipe.store.database import get_meta
 from kmpipe.store.duplicates import Duplicates
 from kmpipe.store.inspection import Inspection
-from kmpipe.store.judgements import Judgements
+from kmpipe.store.judgements import Judgements, Kind, note, take_back
 from kmpipe.store.likeness import note_likeness
 from kmpipe.store.lookup import Lookup
 from kmpipe.store.records import Document, Fetched, Settled
 from kmpipe.store.sites import Sites, note_sites
+from kmpipe.store.subjects import decided
 from kmpipe.store.telling import tell
 from kmpipe.store.writing import fetch_row, instant, store_article, store_capture
 
@@ -101,16 +102,28 @@ class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites):
                 store_article(db, article, extraction, fresh=False)
             return self._settle(db, articles, linked)
 
-    def settle(self, ids: Sequence[str]) -> Settled:
-        """Settle the clusters of these articles again, after somebody decided something about them."""
+    def decide(
+        self, kind: Kind, subject: str, value: object, *, author: str, made: datetime, reason: str | None = None
+    ) -> Settled:
+        """Write down a decision, and what follows from it, in one transaction: of articles `distinct`, of activities the rest."""
         with self.writing() as db:
-            return self._settle(db, [], {*ids, *_linked(db, ids)})
+            note(db, kind, subject, value, author=author, made=made, reason=reason)
+            return self._follow(db, kind, subject, subject.split())
 
-    def tell_again(self, reports: Iterable[str]) -> Settled:
-        """Tell the activities of these reports (ids of activities) again, after somebody decided something about them."""
+    def retract(self, number: int, moment: datetime) -> Settled:
+        """Take a decision back, and what followed from it, in one transaction; not for `restore`."""
         with self.writing() as db:
-            told = tell(db, set(), [], reports, self.vocabularies)
-            _raise_revision(db, 1)
+            found = next(judgement for judgement in self.judgements() if judgement.id == number)
+            about = next((d.reports for d in decided(db, [found.kind]) if d.id == number), ())
+            take_back(db, number, moment)
+            return self._follow(db, found.kind, found.subject, about)
+
+    def _follow(self, db: Connection, kind: Kind, subject: str, reports: Iterable[str]) -> Settled:
+        if kind == "distinct":
+            ids = subject.split()
+            return self._settle(db, [], {*ids, *_linked(db, ids)})
+        told = tell(db, set(), [], reports, self.vocabularies)
+        _raise_revision(db, 1)
         return Settled(mirrors={}, told=frozenset(told.now), gone=frozenset(told.gone))
 
     def _settle(self, db: Connection, articles: Sequence[Article], touched: set[str]) -> Settled:

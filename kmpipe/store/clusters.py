@@ -5,7 +5,6 @@ The result depends on the articles and on what people decided, not on the order 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,7 +15,6 @@ from kmpipe.model import Activity, Article
 from kmpipe.store import schema
 from kmpipe.store.reading import chunks
 
-_NUMBER = re.compile(r"\d+")
 # rows asked for by name at a time: servers bound the length of a list
 _CHUNK = 200
 
@@ -29,8 +27,6 @@ class _Member(NamedTuple):
     id: str
     published: str
     size: int
-    held: frozenset[str]
-    numbers: frozenset[str]
     words_hash: str
     activities: tuple[Activity, ...]
 
@@ -46,22 +42,7 @@ class Component(NamedTuple):
         """Whether two articles may be mirrors of each other."""
         pair = (min(left, right), max(left, right))
         same = self.members[left].words_hash == self.members[right].words_hash
-        return (same or pair in self.alike) and not self.apart(left, right)
-
-    def apart(self, left: str, right: str) -> str:
-        """What speaks against folding two articles that are alike, or nothing.
-
-        Minutes of one series may share most of their words: days held that differ, and numbers in the titles that
-        differ, speak against it, and so does a person's word.
-        """
-        one, other = self.members[left], self.members[right]
-        if (min(left, right), max(left, right)) in self.distinct:
-            return "said to be no duplicates"
-        if one.words_hash == other.words_hash:
-            return ""
-        if _differ(one.held, other.held):
-            return "held on different days"
-        return "different numbers in the titles" if _differ(one.numbers, other.numbers) else ""
+        return (same or pair in self.alike) and pair not in self.distinct
 
 
 class Settlement(NamedTuple):
@@ -109,8 +90,6 @@ def _members(db: Connection, ids: Sequence[str]) -> Iterator[_Member]:
                 id=identity,
                 published=article.published or "9999",
                 size=len(article.text),
-                held=frozenset(f"{a.held.start}/{a.held.end}" for a in told if a.held),
-                numbers=frozenset(number.lstrip("0") for number in _NUMBER.findall(article.title)),
                 words_hash=words_hash,
                 activities=told,
             )
@@ -140,10 +119,6 @@ def _distinct(db: Connection, members: Container[str]) -> frozenset[Pair]:
     query = select(table.subject).where(table.kind == "distinct", table.undone.is_(None))
     pairs = ((left, right) for left, _, right in (row[0].partition(" ") for row in db.execute(query)))
     return frozenset((left, right) for left, right in pairs if left in members and right in members)
-
-
-def _differ(left: frozenset[str], right: frozenset[str]) -> bool:
-    return bool(left and right) and left != right
 
 
 def _clusters(component: Component) -> list[list[_Member]]:

@@ -1,24 +1,22 @@
-"""The clusters of mirrors, and the pairs of articles that are alike and yet stand apart."""
+"""The clusters of mirrors, and the pairs of articles that are alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlalchemy import select
 
 from kmpipe.store import schema
-from kmpipe.store.clusters import component_of
 from kmpipe.store.database import Database
 
 
 class Likeness(NamedTuple):
-    """Two articles, in order of id, that are alike: their Jaccard similarity, and why they are no mirrors ("" if they are)."""
+    """Two articles, in order of id, that are alike: their Jaccard similarity, and whether somebody said they are two."""
 
     left: str
     right: str
     similarity: float
-    apart: str
+    apart: bool
 
 
 class Duplicates(Database):
@@ -34,11 +32,11 @@ class Duplicates(Database):
                 found.setdefault(canonical, []).append(mirror)
         return found
 
-    def likenesses(self) -> Iterator[Likeness]:
+    def likenesses(self) -> list[Likeness]:
         """All pairs of articles with nearly the same words, ordered by id; those with the very same words are not among them."""
+        table, judged = schema.alike.c, schema.judgements.c
+        said = select(judged.subject).where(judged.kind == "distinct", judged.undone.is_(None))
         with self.reading() as db:
-            table = schema.alike
-            rows = db.execute(select(table).order_by(table.c.left, table.c.right)).all()
-            component = component_of(db, {one for row in rows for one in row[:2]})
-        for left, right, similarity in rows:
-            yield Likeness(left, right, similarity, component.apart(left, right))
+            distinct = {row[0] for row in db.execute(said)}
+            rows = db.execute(select(table.left, table.right, table.similarity).order_by(table.left, table.right)).all()
+        return [Likeness(left, right, similarity, f"{left} {right}" in distinct) for left, right, similarity in rows]

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from kmpipe.model import Record, Removal
 from kmpipe.store import schema
 from kmpipe.store.database import Database
+from kmpipe.store.subjects import Decided, anchors_of, decided
 from kmpipe.store.writing import instant
 
 Kind = Literal["restore", "distinct", "correct", "confirm", "same", "different", "done"]
@@ -43,19 +44,19 @@ class Judgements(Database):
     def judge(
         self, kind: Kind, subject: str, value: object, *, author: str, made: datetime, reason: str | None = None
     ) -> int:
-        """Write down a decision; returns its number."""
-        table = schema.judgements
+        """Write down a decision, unless it stands already; returns its number."""
         with self.writing() as db:
-            number = int(db.execute(select(func.max(table.c.id))).scalar() or 0) + 1
-            row = {"kind": kind, "subject": subject, "value": msgspec.json.encode(value).decode(), "reason": reason}
-            db.execute(insert(table).values(id=number, author=author, made=instant(made), **row))
-        return number
+            return note(db, kind, subject, value, author=author, made=made, reason=reason)
 
     def undo(self, number: int, moment: datetime) -> None:
         """Take a decision back."""
-        table = schema.judgements
         with self.writing() as db:
-            db.execute(update(table).where(table.c.id == number).values(undone=instant(moment)))
+            take_back(db, number, moment)
+
+    def decided(self, *kinds: Kind) -> list[Decided]:
+        """The decisions about activities of these kinds that stand, oldest first, with the reports they are about today."""
+        with self.reading() as db:
+            return decided(db, kinds)
 
     def judgements(self, kind: Kind | None = None, subject: str | None = None) -> tuple[Judgement, ...]:
         """The decisions that stand, oldest first."""
@@ -75,6 +76,29 @@ class Judgements(Database):
             text = msgspec.json.decode(judgement.value, type=Removal).text
             found.setdefault(judgement.subject, set()).add(text)
         return {identity: frozenset(texts) for identity, texts in found.items()}
+
+
+def note(
+    db: Connection, kind: Kind, subject: str, value: object, *, author: str, made: datetime, reason: str | None
+) -> int:
+    """Write down a decision, unless the very same stands already; returns its number."""
+    table = schema.judgements
+    encoded = msgspec.json.encode(value).decode()
+    same = (table.c.kind == kind) & (table.c.subject == subject) & (table.c.value == encoded) & table.c.undone.is_(None)
+    standing = db.execute(select(table.c.id).where(same)).scalar()
+    if standing is not None:
+        return int(standing)
+    number = int(db.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+    anchors = msgspec.json.encode(anchors_of(db, subject.split()) if "." in subject else []).decode()
+    row = {"kind": kind, "subject": subject, "value": encoded, "anchors": anchors, "reason": reason}
+    db.execute(insert(table).values(id=number, author=author, made=instant(made), **row))
+    return number
+
+
+def take_back(db: Connection, number: int, moment: datetime) -> None:
+    """Note that a decision was taken back."""
+    table = schema.judgements
+    db.execute(update(table).where(table.c.id == number).values(undone=instant(moment)))
 
 
 def _judgement(row: Any) -> Judgement:

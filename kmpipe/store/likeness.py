@@ -26,8 +26,6 @@ MIN_WORDS = 50
 # A pair with Jaccard s shares a band with probability 1 - (1 - s^ROWS)^BANDS: .998 at .8, .02 at .32.
 _BANDS, _ROWS = 21, 6
 _SEED = 1
-# stored with the catalogue: bands of another fingerprint are made anew
-FINGERPRINT = f"rensa-{RMinHash.ALGORITHM_VERSION}/{_BANDS}x{_ROWS}/{SHINGLE}"
 _WORD = re.compile(r"\w+")
 
 
@@ -79,7 +77,7 @@ def note_likeness(db: Connection, articles: Iterable[Article]) -> set[str]:
         keys = sorted(set(bands(found)))
         if not keys:
             continue
-        for other, text in _candidates(db, keys):
+        for other, text in _candidates(db, article.id, keys):
             similarity = jaccard(found, shingles(text))
             if similarity >= ALIKE:
                 left, right = sorted((article.id, other))
@@ -89,9 +87,18 @@ def note_likeness(db: Connection, articles: Iterable[Article]) -> set[str]:
     return others
 
 
-def _candidates(db: Connection, keys: list[int]) -> list[tuple[str, str]]:
-    """Id and text of the stored articles that share a band."""
-    table = schema.articles.c
+def _candidates(db: Connection, article: str, keys: list[int]) -> list[tuple[str, str]]:
+    """Id and text of the stored articles that share a band and may be mirrors.
+
+    Minutes of one series may share most of their words: days held that differ, and numbers in the titles that differ,
+    tell articles apart before a word of them is read.
+    """
+    table, own = schema.articles.c, schema.articles.alias("own")
     sharing = select(schema.bands.c.article).where(schema.bands.c.band.in_(keys)).distinct()
-    rows = db.execute(select(table.id, table.data).where(table.id.in_(sharing)).order_by(table.id)).all()
+    query = (
+        select(table.id, table.data).join(own, own.c.id == article).where(table.id.in_(sharing), table.id != article)
+    )
+    for name in ("held", "numbers"):
+        query = query.where(or_(table[name] == own.c[name], table[name] == "", own.c[name] == ""))
+    rows = db.execute(query.order_by(table.id)).all()
     return [(row[0], msgspec.json.decode(row[1], type=Article).text) for row in rows]

@@ -16,6 +16,7 @@ from kmpipe.store.captures import Location
 from kmpipe.store.database import Database
 from kmpipe.store.reading import chunks, compose
 from kmpipe.store.records import Stored, Version
+from kmpipe.store.subjects import decided
 from kmpipe.store.threads import find_followers, find_follows
 
 # rows asked for by name at a time: servers bound the length of a list
@@ -111,30 +112,36 @@ class Lookup(Database):
     def suggestions(self) -> list[tuple[str, str, str, float]]:
         """Pairs of activities that may be one event: their ids in order, the title of the second, the score, the surest first.
 
-        Pairs about which somebody decided are not among them.
+        Pairs about which somebody decided, or whose articles were told apart, are not among them.
         """
         pairs, table = schema.report_pairs.c, schema.activities
-        left, right = schema.activity_reports.alias("one"), schema.activity_reports.alias("other")
+        one, other = schema.activity_reports.alias("one"), schema.activity_reports.alias("other")
         query = (
-            select(left.c.activity, right.c.activity, table.c.data, pairs.score, pairs.left, pairs.right)
-            .join(left, left.c.report == pairs.left)
-            .join(right, right.c.report == pairs.right)
-            .join(table, table.c.id == right.c.activity)
-            .where(left.c.activity != right.c.activity)
-            .order_by(pairs.score.desc(), pairs.left, pairs.right)
+            select(one.c.activity, other.c.activity, pairs.score, pairs.left, pairs.right)
+            .join(one, one.c.report == pairs.left)
+            .join(other, other.c.report == pairs.right)
+            .where(one.c.activity != other.c.activity)
         )
-        judged = schema.judgements.c
         with self.reading() as db:
-            kinds = judged.kind.in_(["same", "different"])
-            decided = {r[0] for r in db.execute(select(judged.subject).where(kinds, judged.undone.is_(None)))}
-            rows = db.execute(query).all()
-        found = {
-            (a, b): (msgspec.json.decode(data, type=Activity).title, score)
-            for a, b, data, score, one, other in reversed(rows)
-            if f"{one} {other}" not in decided
-        }
-        ordered = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
-        return [(a, b, title, score) for (a, b), (title, score) in ordered]
+            told = {decision.reports for decision in decided(db, ["same", "different"])}
+            judged = schema.judgements.c
+            said = db.execute(select(judged.subject).where(judged.kind == "distinct", judged.undone.is_(None)))
+            distinct = {tuple(row[0].split()) for row in said}
+            best: dict[tuple[str, str], float] = {}
+            closed: set[tuple[str, str]] = set()
+            for left, right, score, first, second in db.execute(query):
+                pair = (min(left, right), max(left, right))
+                articles = tuple(sorted((first.partition(".")[0], second.partition(".")[0])))
+                if (first, second) in told or articles in distinct:
+                    closed.add(pair)
+                best[pair] = max(score, best.get(pair, 0.0))
+            asked = sorted((pair for pair in best if pair not in closed), key=lambda pair: (-best[pair], pair))
+            titles = {
+                row[0]: msgspec.json.decode(row[1], type=Activity).title
+                for chunk in chunks([right for _, right in asked], _CHUNK)
+                for row in db.execute(select(table.c.id, table.c.data).where(table.c.id.in_(chunk)))
+            }
+        return [(left, right, titles[right], best[left, right]) for left, right in asked]
 
     def followers(self, identity: str) -> tuple[str, ...]:
         """The ids of the activities that follow an activity, earliest first."""

@@ -28,12 +28,16 @@ def migrate(db: Connection, found: int, folders: tuple[Path, ...]) -> None:
         MIGRATIONS[version](db, folders)
     meta = schema.meta
     db.execute(update(meta).where(meta.c.key == "schema").values(value=str(schema.SCHEMA_VERSION)))
+    # an index made before is out of date: what is one activity may have changed
+    revision = int(db.execute(select(meta.c.value).where(meta.c.key == "revision")).scalar_one())
+    db.execute(update(meta).where(meta.c.key == "revision").values(value=str(revision + 1)))
 
 
 def _from_1(db: Connection, folders: tuple[Path, ...]) -> None:
     """Likeness, reports, judgements, what runs saw of sites (their tables are made when the catalogue is opened)."""
-    for column in ("host", "address", "title_key"):
+    for column in ("host", "address", "title_key", "held", "numbers"):
         db.exec_driver_sql(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
+    for column in ("host", "address", "title_key"):
         db.exec_driver_sql(f"CREATE INDEX ix_articles_{column} ON articles ({column})")
     db.execute(delete(schema.article_activities))
     db.execute(delete(schema.activities))
@@ -49,9 +53,10 @@ def settle_all(db: Connection, folders: tuple[Path, ...]) -> None:
     for identity in ids:
         data, told = db.execute(select(table.c.data, table.c.activities).where(table.c.id == identity)).one()
         article = msgspec.structs.replace(msgspec.json.decode(data, type=Article), removals=read_removals(db, identity))
-        db.execute(update(table).where(table.c.id == identity).values(**found_by(article)))
+        activities = msgspec.json.decode(told, type=tuple[Activity, ...])
+        db.execute(update(table).where(table.c.id == identity).values(**found_by(article, activities)))
         note_likeness(db, [article])
-        note_links(db, article, msgspec.json.decode(told, type=tuple[Activity, ...]))
+        note_links(db, article, activities)
     settlement = settle_clusters(db, ids)
     tell(db, settlement.removed, settlement.fresh, (), folders)
 

@@ -71,6 +71,8 @@ articles = Table(
     Column("host", Text, index=True),  # of its URL or canonical URL
     Column("address", Text, index=True),  # its URL or canonical URL in the one form links are compared in
     Column("title_key", Text, index=True),  # its title in the form titles are compared in
+    Column("held", Text),  # the days its activities were held, "" where it names none
+    Column("numbers", Text),  # the numbers in its title
 )
 
 article_versions = Table(
@@ -99,6 +101,7 @@ reports = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("article", ForeignKey("articles.id"), nullable=False, index=True),  # the canonical one
+    Column("title_key", Text, nullable=False),
     Column("published", Text, nullable=False),
     Column("data", Text, nullable=False),
 )
@@ -110,6 +113,15 @@ report_days = Table(
     Column("report", ForeignKey("reports.id"), primary_key=True),
     Column("day", Text, primary_key=True),
     Index("report_days_by_day", "day"),
+)
+
+# the days of earlier activities that a report says its own follows
+precursor_days = Table(
+    "precursor_days",
+    metadata,
+    Column("report", ForeignKey("reports.id"), primary_key=True),
+    Column("day", Text, primary_key=True),
+    Index("precursor_days_by_day", "day"),
 )
 
 # pairs of reports that tell, or may tell, of one event; left < right
@@ -146,7 +158,7 @@ article_activities = Table(
     Index("article_activities_by_activity", "activity"),
 )
 
-# what each article leads to: addresses and titles, in the form each is compared in, and days of earlier activities
+# what each article leads to, in the form each is compared in: addresses and titles
 links = Table(
     "links",
     metadata,
@@ -182,6 +194,7 @@ judgements = Table(
     Column("kind", Text, nullable=False),
     Column("subject", Text, nullable=False, index=True),  # an article or activity id; of a pair "left right"
     Column("value", Text, nullable=False),  # JSON, by kind
+    Column("anchors", Text, nullable=False),  # JSON: the title of each activity it is about, as it was read then
     Column("author", Text, nullable=False),
     Column("made", Text, nullable=False),
     Column("reason", Text),

@@ -14,6 +14,8 @@ from kmpipe.activities import JOIN, SUGGEST, apply, may_join, merge, score, with
 from kmpipe.model import Activity, Correction
 from kmpipe.store import schema
 from kmpipe.store.reading import chunks
+from kmpipe.store.subjects import Decided, decided
+from kmpipe.store.writing import title_key
 
 # rows asked for by name at a time: servers bound the length of a list
 _CHUNK = 200
@@ -30,8 +32,8 @@ class Told(NamedTuple):
     gone: set[str]
 
 
-class Decided(NamedTuple):
-    """What people said of pairs, in order of id: of reports that are one event or two, of articles that are no duplicates."""
+class _Word(NamedTuple):
+    """What people said: of pairs of reports, in order of id, that they are one event or two, of articles that are two."""
 
     same: frozenset[Pair]
     different: frozenset[Pair]
@@ -67,9 +69,10 @@ def tell(
         _write_report(db, published, report)
     for _, report in fresh:
         _note_pairs(db, report, folders)
-    reports, pairs, decided = _component(db, affected)
+    reports, pairs, word = _component(db, affected)
     gone |= _forget_activities(db, sorted(reports))
-    now = {_write(db, group) for group in _groups(reports, pairs, decided)}
+    said = decided(db, ["correct", "confirm"])
+    now = {_write(db, group, said) for group in _groups(reports, pairs, word)}
     return Told(now, gone - now)
 
 
@@ -86,17 +89,22 @@ def _neighbours(db: Connection, ids: Iterable[str]) -> set[str]:
 
 
 def _forget_reports(db: Connection, ids: Iterable[str]) -> None:
-    days, pairs, reports = schema.report_days, schema.report_pairs, schema.reports
+    pairs, reports = schema.report_pairs, schema.reports
     for chunk in chunks(sorted(ids), _CHUNK):
-        db.execute(delete(days).where(days.c.report.in_(chunk)))
+        for days in (schema.report_days, schema.precursor_days):
+            db.execute(delete(days).where(days.c.report.in_(chunk)))
         db.execute(delete(pairs).where(or_(pairs.c.left.in_(chunk), pairs.c.right.in_(chunk))))
         db.execute(delete(reports).where(reports.c.id.in_(chunk)))
 
 
 def _write_report(db: Connection, published: str, report: Activity) -> None:
     db.execute(insert(schema.reports).values(
-        id=report.id, article=report.articles[0], published=published, data=msgspec.json.encode(report).decode()
+        id=report.id, article=report.articles[0], title_key=title_key(report.title), published=published,
+        data=msgspec.json.encode(report).decode(),
     ))  # fmt: skip
+    earlier = sorted({precursor.day for precursor in report.precursors if precursor.day})
+    if earlier:
+        db.execute(insert(schema.precursor_days), [{"report": report.id, "day": day} for day in earlier])
     days = _days(report)
     if days:
         db.execute(insert(schema.report_days), [{"report": report.id, "day": day} for day in days])
@@ -122,7 +130,8 @@ def _note_pairs(db: Connection, report: Activity, folders: tuple[Path, ...]) -> 
     own = _days(report)
     # a day lies in its month and its year, and the other way round
     wider = {day[:length] for day in own for length in (4, 7) if len(day) > length}
-    within = [days.day.startswith(f"{day}-") for day in own if len(day) < len("2018-01-01")]
+    # "." follows "-": the days of a month or a year as a range of the index
+    within = [days.day.between(f"{day}-", f"{day}.") for day in own if len(day) < len("2018-01-01")]
     sharing = select(days.report).where(or_(days.day.in_(sorted({*own, *wider})), *within), days.report != report.id)
     for other in _load(db, [row[0] for row in db.execute(sharing.distinct())]):
         if not may_join(report, other):
@@ -152,12 +161,12 @@ class _Report(NamedTuple):
     activity: Activity
 
 
-def _component(db: Connection, affected: Iterable[str]) -> tuple[dict[str, _Report], dict[Pair, float], Decided]:
-    """The affected reports with all that are paired with them, directly or through others."""
+def _component(db: Connection, affected: Iterable[str]) -> tuple[dict[str, _Report], dict[Pair, float], _Word]:
+    """The affected reports with all that are joined with them, directly or through others."""
     table, pairs = schema.reports.c, schema.report_pairs.c
     reports: dict[str, _Report] = {}
     scores: dict[Pair, float] = {}
-    decided = _decided(db)
+    word = _word(db)
     pending = set(affected)
     while pending:
         wanted = sorted(pending)
@@ -165,60 +174,88 @@ def _component(db: Connection, affected: Iterable[str]) -> tuple[dict[str, _Repo
         for chunk in chunks(wanted, _CHUNK):
             for row in db.execute(select(table.id, table.published, table.data).where(table.id.in_(chunk))):
                 reports[row[0]] = _Report(row[1], msgspec.json.decode(row[2], type=Activity))
-            query = select(pairs.left, pairs.right, pairs.score)
-            for left, right, found in db.execute(query.where(or_(pairs.left.in_(chunk), pairs.right.in_(chunk)))):
+            near = or_(pairs.left.in_(chunk), pairs.right.in_(chunk))
+            query = select(pairs.left, pairs.right, pairs.score).where(near, pairs.score >= JOIN)
+            for left, right, found in db.execute(query):
                 scores[left, right] = found
                 pending |= {left, right}
-        for pair in decided.same:
+        for pair in word.same:
             if not reports.keys().isdisjoint(pair):
                 pending |= set(pair)
         pending -= reports.keys() | set(wanted)
-    return reports, scores, decided
+    return reports, scores, word
 
 
-def _decided(db: Connection) -> Decided:
+def _word(db: Connection) -> _Word:
+    kinds: dict[str, set[Pair]] = {"same": set(), "different": set()}
+    for decision in decided(db, ["same", "different"]):
+        if len(decision.reports) == 2:
+            # of two opposite decisions the later one stands
+            kinds["same"].discard((decision.reports[0], decision.reports[1]))
+            kinds["different"].discard((decision.reports[0], decision.reports[1]))
+            kinds[decision.kind].add((decision.reports[0], decision.reports[1]))
     table = schema.judgements.c
-    kinds: dict[str, set[Pair]] = {"same": set(), "different": set(), "distinct": set()}
-    query = select(table.kind, table.subject).where(table.kind.in_(list(kinds)), table.undone.is_(None))
-    for kind, subject in db.execute(query.order_by(table.id)):
-        left, _, right = subject.partition(" ")
-        if kind != "distinct":  # of two opposite decisions about reports the later one stands
-            kinds["same"].discard((left, right))
-            kinds["different"].discard((left, right))
-        kinds[kind].add((left, right))
-    return Decided(**{kind: frozenset(pairs) for kind, pairs in kinds.items()})
+    query = select(table.subject).where(table.kind == "distinct", table.undone.is_(None))
+    distinct = {(left, right) for left, _, right in (row[0].partition(" ") for row in db.execute(query))}
+    return _Word(frozenset(kinds["same"]), frozenset(kinds["different"]), frozenset(distinct))
 
 
-def _groups(reports: dict[str, _Report], scores: dict[Pair, float], decided: Decided) -> list[list[Activity]]:
-    """The reports by the activity they tell of, earliest published first: each joins the first group whose head it joins."""
+def _groups(reports: dict[str, _Report], scores: dict[Pair, float], word: _Word) -> list[list[Activity]]:
+    """The reports by the activity they tell of, earliest published first.
+
+    What people said comes first; then each report joins the first group whose head it joins by its score, unless it
+    cannot be one event with some member: of one article, of days that no other report brings together, or by somebody's
+    word.
+    """
+    order = sorted(reports.values(), key=lambda r: (r.published, r.activity.id))
     found: list[list[Activity]] = []
-    for report in sorted(reports.values(), key=lambda r: (r.published, r.activity.id)):
-        activity = report.activity
-        home = next((group for group in found if _belongs(activity, group, scores, decided)), None)
-        if home is None:
-            found.append([activity])
+    for report in order:
+        named = [g for g in found if any(_pair(report.activity.id, other.id) in word.same for other in g)]
+        if named:
+            for other in named[1:]:
+                named[0].extend(other)
+                found.remove(other)
+            named[0].append(report.activity)
         else:
-            home.append(activity)
-    return found
+            found.append([report.activity])
+    # groups of one that nobody spoke of may join another by their scores
+    result: list[list[Activity]] = []
+    for group in found:
+        home = next((g for g in result if _belongs(group, g, scores, word)), None)
+        if home is None:
+            result.append(group)
+        else:
+            home.extend(group)
+    return result
 
 
-def _belongs(activity: Activity, group: Sequence[Activity], scores: dict[Pair, float], decided: Decided) -> bool:
-    if any(decided.apart(activity, other) for other in group):
+def _belongs(group: Sequence[Activity], home: Sequence[Activity], scores: dict[Pair, float], word: _Word) -> bool:
+    if scores.get(_pair(group[0].id, home[0].id), 0.0) < JOIN:
         return False
-    return any(_pair(activity.id, other.id) in decided.same for other in group) or (
-        scores.get(_pair(activity.id, group[0].id), 0.0) >= JOIN
-    )
+    return not any(word.apart(one, other) or _exclude(one, other) for one in group for other in home)
+
+
+def _exclude(one: Activity, other: Activity) -> bool:
+    """Whether two reports cannot tell of one event: one article tells of both, or they share no day."""
+    if not set(one.articles).isdisjoint(other.articles):
+        return True
+    first, second = one.held, other.held
+    if first is None or second is None:
+        return False
+    return (first.end or first.start) < second.start[: len(first.end or first.start)] or (
+        second.end or second.start
+    ) < first.start[: len(second.end or second.start)]
 
 
 def _pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def _write(db: Connection, group: Sequence[Activity]) -> str:
+def _write(db: Connection, group: Sequence[Activity], said: Sequence[Decided]) -> str:
     """Write down the activity that these reports tell of; returns its id."""
     links = schema.article_activities
     activity = merge(group)
-    corrections, confirmed = _said(db, group)
+    corrections, confirmed = _said(group, said)
     told = with_review(apply(activity, corrections), confirmed)
     held = told.held.start if told.held else ""
     db.execute(insert(schema.activities).values(id=told.id, held=held, data=msgspec.json.encode(told).decode()))
@@ -231,20 +268,12 @@ def _write(db: Connection, group: Sequence[Activity]) -> str:
     return str(told.id)
 
 
-def _said(db: Connection, group: Sequence[Activity]) -> tuple[list[Correction], Container[str]]:
+def _said(group: Sequence[Activity], said: Sequence[Decided]) -> tuple[list[Correction], Container[str]]:
     """The corrections of these reports, oldest first, and the fields somebody confirmed ("" for all)."""
-    table = schema.judgements
-    subjects = {f"{article}.{r.id.partition('.')[2]}" for r in group for article in r.articles} | {r.id for r in group}
-    query = select(table).where(
-        table.c.kind.in_(["correct", "confirm"]), table.c.undone.is_(None), table.c.subject.in_(sorted(subjects))
-    )
-    corrections: list[Correction] = []
-    confirmed: set[str] = set()
-    for row in db.execute(query.order_by(table.c.id)).mappings():
-        if row["kind"] == "confirm":
-            confirmed.add(msgspec.json.decode(row["value"], type=str))
-        else:
-            corrections.append(msgspec.json.decode(row["value"], type=Correction))
+    ids = {report.id for report in group}
+    own = [decision for decision in said if not ids.isdisjoint(decision.reports)]
+    corrections = [msgspec.json.decode(d.value, type=Correction) for d in own if d.kind == "correct"]
+    confirmed = {msgspec.json.decode(d.value, type=str) for d in own if d.kind == "confirm"}
     return corrections, frozenset(confirmed)
 
 

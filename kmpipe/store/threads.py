@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, func, literal, select, union
+from sqlalchemy import ColumnElement, Connection, func, select, union
 
 from kmpipe.model import Activity
 from kmpipe.store import schema
-from kmpipe.store.writing import DAY
 
 _own, _other = schema.activities.alias("own"), schema.activities.alias("other")
 
@@ -29,7 +28,12 @@ def find_follows(db: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...
 
 def find_followers(db: Connection, identity: str) -> tuple[str, ...]:
     """The activities that follow this one, earliest first."""
-    return tuple(own for _, own in sorted((held, own) for own, held, _, _ in _pairs(db, _other.c.id == identity)))
+    candidates = {own: held for own, held, _, _ in _pairs(db, _other.c.id == identity)}
+    # whether a day leads here alone is seen from the other side
+    follows = find_follows(db, sorted(candidates))
+    return tuple(
+        sorted((own for own in candidates if identity in follows.get(own, ())), key=lambda own: (candidates[own], own))
+    )
 
 
 def _pairs(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, str, str]]:
@@ -63,23 +67,26 @@ def _linked(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, 
 
 
 def _by_day(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, str, str]]:
-    """The pairs of which one is said to follow what was held on the day of the other, where both name a body in common."""
-    links, source = schema.links, schema.article_activities.alias("source")
+    """The pairs of which one is said to follow what was held on the day of the other, where only one that day has to do with it.
+
+    It has where a body that took part in one took part in the other, too.
+    """
+    days, joined, table = schema.precursor_days.c, schema.activity_reports.c, schema.reports.c
     query = (
-        select(_own.c.id, _own.c.held, _other.c.id, _other.c.held, _own.c.data, _other.c.data)
-        .select_from(links)
-        .join(source, source.c.article == links.c.article)
-        .join(_own, _own.c.id == source.c.activity)
-        # said twice, so that either side can be looked up in its index
-        .join(
-            _other,
-            (_other.c.held == func.substr(links.c.target, len(DAY) + 1))
-            & (literal(DAY) + _other.c.held == links.c.target),
-        )
+        select(_own.c.id, _own.c.held, _other.c.id, _other.c.held, table.id, table.data, _other.c.data)
+        .join(joined_reports := schema.activity_reports, joined.activity == _own.c.id)
+        .join(schema.reports, table.id == joined_reports.c.report)
+        .join(schema.precursor_days, days.report == table.id)
+        .join(_other, _other.c.held == days.day)
         .where(_other.c.held < _own.c.held, wanted)
     )
-    return {(row[0], row[1], row[2], row[3]) for row in db.execute(query) if _bodies(row[4]) & _bodies(row[5])}
+    found: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {}
+    for own, own_held, other, other_held, report, told, earlier in db.execute(query):
+        if _took_part(told) & _took_part(earlier):
+            found.setdefault((report, other_held), []).append((own, own_held, other, other_held))
+    return {pairs[0] for pairs in found.values() if len(pairs) == 1}
 
 
-def _bodies(data: str) -> set[str]:
-    return {body.id for body in msgspec.json.decode(data, type=Activity).organisations if body.kind != "office"}
+def _took_part(data: str) -> set[str]:
+    bodies = msgspec.json.decode(data, type=Activity).organisations
+    return {body.id for body in bodies if body.kind != "office" and body.role != "mentioned"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +17,7 @@ from kmpipe.store.records import Fetched
 from kmpipe.text.hosts import address_of, host_of
 from kmpipe.text.normalise import fold_spaces
 
-# before a day among the targets of links
-DAY = "day:"
+_NUMBER = re.compile(r"\d+")
 
 
 def words_hash(article: Article, extraction: Extraction) -> str:
@@ -62,7 +62,7 @@ def store_article(db: Connection, article: Article, extraction: Extraction, *, f
     old = db.execute(select(articles.c.version, articles.c.data).where(articles.c.id == article.id)).first()
     row = {
         "key": article.key, "version": (old.version if old else 0) + fresh, "mirror_of": None, "words_hash": words_hash(article, extraction),
-        "no_activity": extraction.no_activity, **found_by(article),
+        "no_activity": extraction.no_activity, **found_by(article, extraction.activities),
         "data": _json(msgspec.structs.replace(article, removals=(), aliases=(), mirrors=())), "activities": _json(extraction.activities),
     }  # fmt: skip
     if old is None:
@@ -84,14 +84,13 @@ def store_article(db: Connection, article: Article, extraction: Extraction, *, f
 def note_links(db: Connection, article: Article, activities: Iterable[Activity]) -> None:
     """Note what the article's related links lead to, and the earlier activities its own are said to follow.
 
-    Links of the lists that a site puts below its texts say nothing. A day is written `day:2018-05-05`.
+    Links of the lists that a site puts below its texts say nothing.
     """
     db.execute(delete(schema.links).where(schema.links.c.article == article.id))
     chosen = [related for related in article.related if _is_chosen(related, article)]
     targets = {address_of(related.url or "") for related in chosen} | {title_key(related.title) for related in chosen}
     earlier = [precursor for activity in activities for precursor in activity.precursors]
     targets |= {title_key(precursor.name) for precursor in earlier}
-    targets |= {f"{DAY}{precursor.day}" for precursor in earlier if precursor.day}
     rows = [{"article": article.id, "target": target} for target in sorted(targets - {""})]
     if rows:
         db.execute(insert(schema.links), rows)
@@ -116,10 +115,16 @@ def _tail_start(article: Article) -> int:
     return start
 
 
-def found_by(article: Article) -> dict[str, str]:
-    """What articles are looked up by beside their id: host, address and title in the form each is compared in."""
-    address = address_of(article.canonical_url or article.url or "")
-    return {"host": article_host(article), "address": address, "title_key": title_key(article.title)}
+def found_by(article: Article, activities: Iterable[Activity]) -> dict[str, str]:
+    """What articles are looked up by beside their id, each in the form in which it is compared."""
+    held = sorted(f"{a.held.start}/{a.held.end}" for a in activities if a.held)
+    return {
+        "host": article_host(article),
+        "address": address_of(article.canonical_url or article.url or ""),
+        "title_key": title_key(article.title),
+        "held": " ".join(dict.fromkeys(held)),
+        "numbers": " ".join(sorted({number.lstrip("0") for number in _NUMBER.findall(article.title)})),
+    }
 
 
 def title_key(title: str) -> str:

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from kmpipe.pipeline import Options
 
 # what stands for no value
-NOTHING = frozenset({"", "none", "null", "-"})
+NOTHING = frozenset({"none", "null", "-"})
 _ROLE = re.compile(r"^(?P<name>.{1,300}?)\s{0,3}\((?P<role>[^()]{1,100})\)$", re.DOTALL)
 _RANGE = re.compile(r"\s{0,3}\.\.\s{0,3}")
 # what lies outside is a slip of the keyboard: 0018 for 2018
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+# of a number of people
+_DIGITS = 7
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
@@ -40,6 +42,8 @@ def json_value(field: str, text: str, options: Options) -> str:
     """
     if field not in PLAIN and field not in LISTS:
         raise UsageError(f"unknown field {field!r}", hint=f"fields: {', '.join([*PLAIN, *LISTS])}")
+    if not text.strip():
+        raise _impossible(field, text, "a value, or `none` for no value")
     value = _READERS.get(field, _plain)(field, text.strip(), options)
     return msgspec.json.encode(value).decode()
 
@@ -47,14 +51,14 @@ def json_value(field: str, text: str, options: Options) -> str:
 def _plain(field: str, text: str, _: Options) -> object:
     kind = PLAIN.get(field, str)
     value: object = None if text.lower() in NOTHING else text
+    if isinstance(value, str) and int in get_args(kind):
+        if not value.isascii() or not value.isdigit() or len(value) > _DIGITS:
+            raise _impossible(field, text, "a number of people, or `none`")
+        return int(value)
     try:
-        if isinstance(value, str) and int in get_args(kind):
-            value = int(value)
         decoded: object = msgspec.convert(value, kind)
-    except (ValueError, msgspec.ValidationError) as error:
-        raise _impossible(field, text, _allowed(kind) or str(error)) from error
-    if isinstance(decoded, int) and decoded < 0:
-        raise _impossible(field, text, "a number of people is 0 or more")
+    except msgspec.ValidationError as error:
+        raise _impossible(field, text, _allowed(kind) or "a value; this field is never empty") from error
     return decoded
 
 
@@ -99,17 +103,23 @@ def _organisation(field: str, text: str, options: Options) -> OrganisationMentio
 
     name, role = _split_role(text)
     if role is not None and role not in get_args(OrganisationRole):
+        if role.islower():
+            raise _impossible(field, text, f"roles: {', '.join(get_args(OrganisationRole))}")
         name, role = text, None
     entries = cached_entries("organisations", "organisation", Organisation, options.folders)
     entry = next((entry for entry in entries if entry.id == name), None)
-    said = entry.name if entry else name
-    found = find_organisations(said, jurisdiction=options.jurisdiction, folders=options.folders)
-    if len(found) > 1:
-        raise _impossible(field, text, "the name of one organisation; correct them one at a time")
-    if not said:
+    if entry is not None:
+        body = OrganisationMention(
+            id=entry.id, name=entry.name, name_en=entry.name_en, kind=entry.kind, parent=entry.parent
+        )
+    elif name.startswith("~") or not name:
         raise _impossible(field, text, "a name, an abbreviation, or an id of the authority file")
-    # a name that no rule knows is still a name when a person says so
-    body = found[0] if found else OrganisationMention(id=provisional_id(said), name=said, kind="community")
+    else:
+        found = find_organisations(name, jurisdiction=options.jurisdiction, folders=options.folders)
+        if len(found) > 1:
+            raise _impossible(field, text, "the name of one organisation; correct them one at a time")
+        # a name that no rule knows is still a name when a person says so
+        body = found[0] if found else OrganisationMention(id=provisional_id(name), name=name, kind="community")
     return msgspec.structs.replace(body, role=role or "participant", evidence=())
 
 
@@ -121,11 +131,15 @@ def _focus(field: str, text: str, options: Options) -> FocusArea:
     return FocusArea(id=area.id, score=1.0, scheme=area.scheme)
 
 
-def _person(field: str, text: str, _: Options) -> Person:
+def _person(field: str, text: str, options: Options) -> Person:
+    """The person; whether the role is a public office is judged as in an article."""
+    from kmpipe.extraction.people import find_people  # noqa: PLC0415 - loads the vocabulary of roles
+
     name, role = _split_role(text)
-    if not name:
+    if not name or "|" in text:
         raise _impossible(field, text, "a name, or `Name (role)`")
-    return Person(name=name, role=role, public_office=role is not None)
+    public = any(person.public_office for person in find_people(text, folders=options.folders))
+    return Person(name=name, role=role, public_office=public)
 
 
 def _action(field: str, text: str, options: Options) -> ActionItem:

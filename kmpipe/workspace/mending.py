@@ -19,7 +19,7 @@ from kmpipe.workspace.records import Cluster, Copy, Restored, SiteExplanation, T
 if TYPE_CHECKING:
     from kmpipe.pipeline import Reread
     from kmpipe.store.catalogue import Catalogue
-    from kmpipe.store.judgements import Judgement
+    from kmpipe.store.judgements import Judgement, Kind
 
 Progress = Callable[[str, int, int], None]
 
@@ -166,30 +166,24 @@ class Mending(Parts):
         for found in likenesses:
             left, right = _pair(canonical.get(found.left, found.left), canonical.get(found.right, found.right))
             if found.apart and left != right:
-                groups.setdefault(left, {}).setdefault(right, (found.similarity, found.apart))
+                groups.setdefault(left, {}).setdefault(right, (found.similarity, "said to be no duplicates"))
         wanted = {*groups, *(other for copies in groups.values() for other in copies)}
         articles = {stored.article.id: stored.article for stored in self._catalogue.stored(sorted(wanted))}
         return tuple(_cluster(articles, home, copies) for home, copies in sorted(groups.items()))
 
     def separate(self, left: str, right: str, *, reason: str | None = None) -> None:
         """Say that two articles are no duplicates of each other; remembered for good. Raises `UnknownId`, `UsageError`."""
-        pair = self._two(left, right)
-        if self._catalogue.judgements("distinct", " ".join(pair)):
-            return
-        with self._lock(), closing(self._open_for_writing()) as catalogue:
-            catalogue.judge("distinct", " ".join(pair), None, author=self._author(), made=now(), reason=reason)
-            self._settle(catalogue, pair)
+        self._decide("distinct", " ".join(self._two(left, right)), None, reason)
 
     def unite(self, left: str, right: str) -> None:
         """Take back that two articles are no duplicates. Raises `UnknownId`, `UsageError` where nobody said so."""
-        pair = self._two(left, right)
-        standing = self._catalogue.judgements("distinct", " ".join(pair))
+        standing = self._catalogue.judgements("distinct", " ".join(self._two(left, right)))
         if not standing:
-            raise UsageError(f"nobody said that {left} and {right} are no duplicates", hint="see `kmpipe duplicates`")
-        with self._lock(), closing(self._open_for_writing()) as catalogue:
-            for judgement in standing:
-                catalogue.undo(judgement.id, now())
-            self._settle(catalogue, pair)
+            raise UsageError(
+                f"nobody said that {left} and {right} are no duplicates", hint="see `kmpipe duplicates --all`"
+            )
+        for judgement in standing:
+            self._retract(judgement.id)
 
     def _two(self, left: str, right: str) -> tuple[str, str]:
         pair = _pair(self._catalogue.article(left).article.id, self._catalogue.article(right).article.id)
@@ -197,10 +191,19 @@ class Mending(Parts):
             raise UsageError("the two ids name one article", hint="see `kmpipe duplicates` for the ids of the mirrors")
         return pair
 
-    def _settle(self, catalogue: Catalogue, ids: Sequence[str]) -> None:
-        before = catalogue.revision
-        settled = catalogue.settle(ids)
-        self._index.update(catalogue, before, settled.told, settled.gone)
+    def _decide(self, kind: Kind, subject: str, value: object, reason: str | None) -> None:
+        """Write down a decision with what follows from it, and bring the index up to date."""
+        with self._lock(), closing(self._open_for_writing()) as catalogue:
+            before = catalogue.revision
+            settled = catalogue.decide(kind, subject, value, author=self._author(), made=now(), reason=reason)
+            self._index.update(catalogue, before, settled.told, settled.gone)
+
+    def _retract(self, number: int) -> None:
+        """Take a decision back with what followed from it, and bring the index up to date."""
+        with self._lock(), closing(self._open_for_writing()) as catalogue:
+            before = catalogue.revision
+            settled = catalogue.retract(number, now())
+            self._index.update(catalogue, before, settled.told, settled.gone)
 
     # --- sites ---
 

@@ -31,7 +31,11 @@ class Overviewing(Reviewing):
 
     def follow_ups(self, *, today: date | None = None) -> tuple[FollowUp, ...]:
         """The action items of all activities, by due date; `overdue` counts from `today`."""
-        done = [(j.subject, msgspec.json.decode(j.value, type=str)) for j in self._catalogue.judgements("done")]
+        done = [
+            (report, msgspec.json.decode(decision.value, type=str))
+            for decision in self._catalogue.decided("done")
+            for report in decision.reports
+        ]
         return list_follow_ups(self._catalogue.activities(), done, today or date.today())  # noqa: DTZ011 - the user's day
 
     def glossary(self) -> tuple[GlossaryLine, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 import msgspec
@@ -51,7 +51,7 @@ def _day(activity: Activity) -> str:
 def list_follow_ups(
     activities: Iterable[Activity], done: Iterable[tuple[str, str]], today: date
 ) -> tuple[FollowUp, ...]:
-    """The action items of all activities, by due date, those without one last. `done` are pairs of activity and task."""
+    """The action items of all activities, by due date, those without one last. `done` are pairs of report and task."""
     finished = set(done)
     found = [
         FollowUp(
@@ -62,13 +62,21 @@ def list_follow_ups(
             task=item.task,
             owner=item.owner,
             due=item.due,
-            done=(activity.id, item.task) in finished,
-            overdue=item.due is not None and item.due < today.isoformat()[: len(item.due)],
+            done=_is_done(activity, item.task, finished),
+            overdue=(
+                item.due is not None
+                and item.due < today.isoformat()[: len(item.due)]
+                and not _is_done(activity, item.task, finished)
+            ),
         )
         for activity in activities
         for number, item in enumerate(activity.action_items, 1)
     ]
     return tuple(sorted(found, key=lambda item: (item.due or "9999", item.activity, item.number)))
+
+
+def _is_done(activity: Activity, task: str, finished: Container[tuple[str, str]]) -> bool:
+    return any((report, task) in finished for report in activity.reports or (activity.id,))
 
 
 def list_unknown(activities: Iterable[Activity]) -> tuple[UnknownOrganisation, ...]:

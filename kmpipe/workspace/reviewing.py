@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -14,6 +14,10 @@ from kmpipe.model import Activity, Correction
 from kmpipe.workspace.correcting import json_value
 from kmpipe.workspace.mending import Mending, now
 from kmpipe.workspace.records import Corrected, Decision, Doubtful, Suggestion
+
+if TYPE_CHECKING:
+    from kmpipe.pipeline import Options
+    from kmpipe.store.judgements import Judgement
 
 Action = Literal["set", "add", "remove"]
 
@@ -50,7 +54,7 @@ class Reviewing(Mending):
         correction = Correction(
             field=field,
             action=action,
-            values=tuple(json_value(field, value, options) for value in given),
+            values=tuple(_named(before, field, value, options, action) for value in given),
             author=self._author(),
             made=now().isoformat(timespec="seconds").replace("+00:00", "Z"),
             reason=reason,
@@ -66,17 +70,20 @@ class Reviewing(Mending):
         """Say that a field of an activity, or all of it, is right: its doubts go. Raises `UnknownId`."""
         self._decide("confirm", self._one(identity).id, field, reason)
 
-    def join(self, left: str, right: str, *, same: bool, reason: str | None = None) -> None:
-        """Say that two activities are one event, or that they are two. Raises `UnknownId`, `UsageError`."""
+    def join(
+        self, left: str, right: str, *, same: bool, reason: str | None = None, dry_run: bool = False
+    ) -> tuple[str, str]:
+        """Say that two activities are one event, or that they are two; returns the ids of the two reports meant.
+
+        An id of a report that was joined already names that report, that of an article its own one. Raises `UnknownId`,
+        `UsageError`.
+        """
         pair = sorted((self._report(left), self._report(right)))
         if pair[0] == pair[1]:
             raise UsageError("the two ids name one report", hint="`kmpipe show ID` lists the reports of an activity")
-        with self._lock(), closing(self._open_for_writing()) as catalogue:
-            kind: Literal["same", "different"] = "same" if same else "different"
-            catalogue.judge(kind, " ".join(pair), None, author=self._author(), made=now(), reason=reason)
-            before = catalogue.revision
-            settled = catalogue.tell_again(pair)
-            self._index.update(catalogue, before, settled.told, settled.gone)
+        if not dry_run:
+            self._decide("same" if same else "different", " ".join(pair), None, reason)
+        return pair[0], pair[1]
 
     def mark_done(self, identity: str, number: int) -> str:
         """Say that an action item of an activity, by its number from 1, was done; returns its task. Raises `UsageError`."""
@@ -91,44 +98,49 @@ class Reviewing(Mending):
         return task
 
     def decisions(self, identity: str) -> tuple[Decision, ...]:
-        """What was decided about an activity or an article, oldest first; `undo_decision` takes their numbers. Raises `UnknownId`."""
-        stored, activities = self._catalogue.resolve(identity)
-        own = {identity, stored.article.id, *(a.id for a in activities), *(r for a in activities for r in a.reports)}
-        return tuple(
-            Decision(number=j.id, kind=j.kind, subject=j.subject, value=j.value, author=j.author, made=j.made, reason=j.reason)
-            for j in self._catalogue.judgements()
-            if not own.isdisjoint(j.subject.split())
-        )  # fmt: skip
+        """What was decided about an activity or an article, oldest first; `undo_decision` takes their numbers. Raises `UnknownId`.
 
-    def undo_decision(self, number: int) -> Decision:
-        """Take a decision back, whatever it was. Raises `UsageError` for a number that stands for none."""
+        Also what no longer has an activity to apply to, for a recap lost the part it was about.
+        """
+        stored = self._catalogue.article(identity)
+        canonical = self._catalogue.article(stored.mirror_of or stored.article.id)
+        _, activities = self._catalogue.resolve(canonical.article.id)
+        own = {canonical.article.id, *canonical.article.aliases, *(i for a in activities for i in a.articles)}
+        return tuple(
+            _decision(judgement)
+            for judgement in self._catalogue.judgements()
+            if not own.isdisjoint(subject.partition(".")[0] for subject in judgement.subject.split())
+        )
+
+    def decision(self, number: int) -> Decision:
+        """The decision with this number. Raises `UsageError` where none stands."""
         found = next((j for j in self._catalogue.judgements() if j.id == number), None)
         if found is None:
             raise UsageError(f"no decision has the number {number}", hint="see `kmpipe correct ID --list`")
-        with self._lock(), closing(self._open_for_writing()) as catalogue:
-            catalogue.undo(number, now())
-            if found.kind == "restore":
+        return _decision(found)
+
+    def undo_decision(self, number: int) -> Decision:
+        """Take a decision back, whatever it was. Raises `UsageError` for a number that stands for none."""
+        found = self.decision(number)
+        if found.kind == "restore":
+            with self._lock(), closing(self._open_for_writing()) as catalogue:
+                catalogue.undo(number, now())
                 self._read_again(catalogue, [found.subject])
-            elif found.kind == "distinct":
-                self._settle(catalogue, found.subject.split())
-            else:
-                before = catalogue.revision
-                settled = catalogue.tell_again(found.subject.split())
-                self._index.update(catalogue, before, settled.told, settled.gone)
-        return Decision(
-            number=found.id, kind=found.kind, subject=found.subject, value=found.value, author=found.author,
-            made=found.made, reason=found.reason,
-        )  # fmt: skip
+        else:
+            self._retract(number)
+        return found
 
     def doubtful(self) -> tuple[Doubtful, ...]:
         """The activities with something to look at, ordered by id: their doubts, and others that may be the same event."""
         suggestions = self._suggestions()
         confirmed: dict[str, set[str]] = {}
-        for judgement in self._catalogue.judgements("confirm"):
-            confirmed.setdefault(judgement.subject, set()).add(msgspec.json.decode(judgement.value, type=str))
+        for decision in self._catalogue.decided("confirm"):
+            for report in decision.reports:
+                confirmed.setdefault(report, set()).add(msgspec.json.decode(decision.value, type=str))
         found = []
         for activity in self._catalogue.activities():
-            own = doubts(activity, confirmed.get(activity.id, set()))
+            reports = activity.reports or (activity.id,)
+            own = doubts(activity, {field for report in reports for field in confirmed.get(report, ())})
             if own or activity.id in suggestions:
                 found.append(Doubtful(activity=activity, doubts=own, same=tuple(suggestions.get(activity.id, ()))))
         return tuple(found)
@@ -148,15 +160,47 @@ class Reviewing(Mending):
         return activities[0]
 
     def _report(self, identity: str) -> str:
-        """The report an id names: itself where it is one of several, else the activity's own."""
-        activity = self._one(identity)
-        return identity if identity in activity.reports else activity.id
+        """The report an id names: itself, or of an article its own one; of an activity that is no report, its first."""
+        stored = self._catalogue.article(identity)
+        article = stored.mirror_of or stored.article.id
+        number = identity.partition(".")[2]
+        reports = [r for a in self._catalogue.resolve(article)[1] for r in (a.reports or (a.id,))]
+        own = [
+            report
+            for report in reports
+            if report.partition(".")[0] == article and number in {"", report.partition(".")[2]}
+        ]
+        if len(own) != 1:
+            raise UnknownId(
+                f"{identity!r} is not one activity",
+                hint=f"name one of: {', '.join(own)}" if own else "see `kmpipe show`",
+            )
+        return own[0]
 
-    def _decide(
-        self, kind: Literal["correct", "confirm", "done"], activity: str, value: object, reason: str | None
-    ) -> None:
-        with self._lock(), closing(self._open_for_writing()) as catalogue:
-            catalogue.judge(kind, activity, value, author=self._author(), made=now(), reason=reason)
-            before = catalogue.revision
-            settled = catalogue.tell_again([activity])
-            self._index.update(catalogue, before, settled.told, settled.gone)
+
+def _named(activity: Activity, field: str, text: str, options: Options, action: Action) -> str:
+    """The JSON of a value; what is to be removed must be in the list, under its id or as it is shown."""
+    if action != "remove" or field not in LISTS:
+        return json_value(field, text, options)
+    listed: Sequence[object] = getattr(activity, field)
+    for record in listed:
+        names = {str(getattr(record, name, record)).casefold() for name in ("id", "name", "task", "term")}
+        if text.strip().casefold() in names:
+            return msgspec.json.encode(record).decode()
+    value = json_value(field, text, options)
+    key, kind = LISTS[field].key, LISTS[field].type
+    if key(msgspec.json.decode(value, type=kind)) not in {key(record) for record in listed}:
+        raise UsageError(f"{activity.id} has no {text!r} in {field}", hint=f"see `kmpipe show {activity.id}`")
+    return value
+
+
+def _decision(judgement: Judgement) -> Decision:
+    return Decision(
+        number=judgement.id,
+        kind=judgement.kind,
+        subject=judgement.subject,
+        value=judgement.value,
+        author=judgement.author,
+        made=judgement.made,
+        reason=judgement.reason,
+    )

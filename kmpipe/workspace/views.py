@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from kmpipe.export.privacy import mask
 from kmpipe.extraction.contacts import find_contacts
-from kmpipe.model import Activity, ActivityView
+from kmpipe.model import Activity, ActivityView, Person
 from kmpipe.store.records import Stored
 
 
@@ -40,7 +42,32 @@ def view_without_activity(stored: Stored) -> ActivityView:
 
 
 def masked(row: ActivityView) -> ActivityView:
-    """The row with private names, telephone numbers and e-mail addresses masked wherever they stand."""
-    private = [person.name for person in row.people if not person.public_office]
-    contacts = [e.quote for e in find_contacts(row.text or "") if e.rule in {"contacts.phone", "contacts.email"}]
-    return mask(row, [*private, *contacts])
+    """The row with private names, telephone numbers and e-mail addresses masked wherever they stand.
+
+    People whom a correction took out, or brought in, are private too, unless they hold a public office; who made a
+    correction and why is left out.
+    """
+    people = [*row.people, *_corrected_people(row)]
+    private = [person.name for person in people if not person.public_office]
+    strings = "\n".join(dict.fromkeys(_strings(row)))
+    contacts = [proof.quote for proof in find_contacts(strings) if proof.rule in {"contacts.phone", "contacts.email"}]
+    corrections = tuple(msgspec.structs.replace(c, author="", reason=None) for c in row.corrections)
+    return mask(msgspec.structs.replace(row, corrections=corrections), [*private, *contacts])
+
+
+def _corrected_people(row: ActivityView) -> Iterator[Person]:
+    for correction in row.corrections:
+        if correction.field == "people":
+            yield from (msgspec.json.decode(value, type=Person) for value in correction.values)
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every string of a record."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _strings(getattr(value, name))

@@ -35,6 +35,7 @@ def downgrade(path: Path) -> None:
         connection.execute("UPDATE articles SET mirror_of = NULL")
         for column in ("host", "address", "title_key"):
             connection.execute(f"DROP INDEX ix_articles_{column}")
+        for column in ("host", "address", "title_key", "held", "numbers"):
             connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
         connection.commit()
@@ -52,7 +53,9 @@ def test_schema_1_is_brought_up_to_date(tmp_path: Path) -> None:
         Catalogue(path)
     with closing(Catalogue(path, create=True)) as catalogue:
         assert mirrors(catalogue) == {"a": None, "b": "a", "c": None}
-        assert list(catalogue.dump()) == fresh
+        assert [line for line in catalogue.dump() if "revision" not in line] == [
+            line for line in fresh if "revision" not in line
+        ]
 
 
 def test_reading_a_workspace_brings_its_catalogue_up_to_date(tmp_path: Path) -> None:
@@ -66,4 +69,8 @@ def test_reading_a_workspace_brings_its_catalogue_up_to_date(tmp_path: Path) -> 
         before = list(workspace.dump())
     downgrade(tmp_path / "ws" / "corpus" / "catalogue.sqlite")
     with closing(workspace):
-        assert list(workspace.dump()) == before
+        assert [line for line in workspace.dump() if "revision" not in line] == [
+            line for line in before if "revision" not in line
+        ]
+        assert not workspace.index_status().up_to_date  # what was one activity may be another now
+        assert workspace.search("banjir").total == 1
