@@ -1,4 +1,4 @@
-"""Measurements, one a subcommand: `scripts/bench body`."""
+"""Measurements, one a subcommand: `scripts/bench body`, `scripts/bench extract`."""
 
 from __future__ import annotations
 
@@ -35,6 +35,20 @@ def body(passes: int) -> None:
     found = pages(SHARED / "data" / "aeb")
     click.echo(f"{len(found)} pages, CPU time, best of {passes} passes")
     click.echo(table(measure(extractors, found, passes)))
+
+
+@bench.command()
+@click.option("--count", default=500, show_default=True, help="How many articles.")
+def extract(count: int) -> None:
+    """Extraction on articles like the samples: articles a second, and the share of each part."""
+    from bench_extract import articles, measure  # noqa: PLC0415 - loads spaCy
+
+    found = articles(Path(__file__).resolve().parents[1] / "corpus" / "samples", count)
+    seconds, shares = measure(found)
+    words = sum(len(article.text.split()) for article in found)
+    click.echo(f"{count} articles of {words // count} words: {count / seconds:.1f} a second of processor time")
+    for name, share in sorted(shares.items(), key=lambda item: -item[1]):
+        click.echo(f"{name:25} {share:6.1%}")
 
 
 if __name__ == "__main__":

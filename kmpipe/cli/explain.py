@@ -12,7 +12,7 @@ from kmpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from kmpipe.model import Article, Removal
-    from kmpipe.workspace import Explanation, SiteExplanation, Trial
+    from kmpipe.workspace import Explanation, Restored, SiteExplanation, Trial
 
 # characters of an example in a table
 _EXAMPLE = 60
@@ -89,13 +89,18 @@ def _print_article(explanation: Explanation) -> None:
             ("Removed", plural(len(article.removals), "stretch", "stretches")),
             (
                 "Restored",
-                "; ".join(f"{r.number}: {r.removal.text} (by {r.author}, {r.made})" for r in explanation.restored),
+                "; ".join(_restored(one) for one in explanation.restored),
             ),
         ]
     )
     click.echo()
     for line in _with_removals(article):
         click.echo(line)
+
+
+def _restored(one: Restored) -> str:
+    reason = f"; {one.reason}" if one.reason else ""
+    return f"{one.number}: {one.removal.text} (by {one.author}, {one.made[:10]}{reason})"
 
 
 def _print_site(found: SiteExplanation) -> None:

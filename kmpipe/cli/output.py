@@ -161,7 +161,7 @@ def describe(activity: Activity) -> Sequence[tuple[str, str]]:
             ),
         ),
         ("Review", activity.review if activity.review != "unreviewed" else ""),
-        ("Corrected", "; ".join(f"{c.field} by {c.author}, {c.made}" for c in activity.corrections)),
+        ("Corrected", "; ".join(_corrected(activity))),
     ]
 
 
@@ -169,6 +169,12 @@ def _held(activity: Activity) -> str:
     """When it was held, its status where it is another, and what is doubtful of the day."""
     remarks = [*([] if activity.status == "held" else [activity.status]), *activity.warnings]
     return period(activity.held) + (f" ({', '.join(remarks)})" if remarks else "")
+
+
+def _corrected(activity: Activity) -> Iterator[str]:
+    """The corrected fields, each with its latest correction."""
+    for field, made in {made.field: made for made in activity.corrections}.items():
+        yield f"{field} by {made.author}, {made.made[:10]}" + (f" ({made.reason})" if made.reason else "")
 
 
 def _series(activity: Activity) -> str:

@@ -81,8 +81,11 @@ class Overviewing(Reviewing):
         path = folders[0] / _AUTHORITY
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with self._lock(), path.open("a", encoding="utf-8") as file:
-                file.write(block)
+            with self._lock():
+                before = path.read_text(encoding="utf-8") if path.exists() else ""
+                fresh = path.with_name(path.name + ".new")
+                fresh.write_text(before + block, encoding="utf-8")
+                fresh.replace(path)
         except OSError as error:
             raise WorkspaceError(
                 f"{path}: cannot be written: {error.strerror}", hint="check your permissions"

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from kmpipe.search.engine import Sort
 
 
+# activities before and after one that a reader can take in; each costs a query
+_LONGEST_THREAD = 30
+
+
 class Workspace(Overviewing):
     """A workspace folder. Use `open_workspace` or `init_workspace` to get one; use it as a context manager to close it."""
 
@@ -97,7 +101,7 @@ class Workspace(Overviewing):
         return tuple(view(activity, articles[activity.articles[0]], full=True) for activity in activities)
 
     def thread(self, identity: str) -> Thread:
-        """What an activity follows and what follows it, each earliest first, as far as the links lead. Raises `UnknownId`."""
+        """What an activity follows and what follows it, each earliest first, as far as the links lead (to some 30). Raises `UnknownId`."""
         _, activities = self._catalogue.resolve(identity)
         own = {activity.id for activity in activities}
         before = self._walk(activities, lambda activity: activity.follows)
@@ -108,7 +112,7 @@ class Workspace(Overviewing):
         seen = {activity.id for activity in start}
         found: list[Activity] = []
         pending = list(start)
-        while pending:
+        while pending and len(found) < _LONGEST_THREAD:
             ids = {other for activity in pending for other in step(activity)} - seen
             seen |= ids
             pending = list(self._catalogue.activities(sorted(ids))) if ids else []

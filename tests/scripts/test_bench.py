@@ -50,3 +50,15 @@ def test_a_missing_peer_is_named(bench_body: ModuleType) -> None:
     found, missing = bench_body.peers()
     assert next(iter(found)) == "kmpipe"
     assert {*found, *missing} == {"kmpipe", "trafilatura", "trafilatura, precision", "readability-lxml", "resiliparse"}
+
+
+def test_extraction_is_measured_on_articles_like_the_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many articles as asked for, no two alike; the named parts are found in the profile and make up much of the time."""
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    bench_extract = importlib.import_module("bench_extract")
+    found = bench_extract.articles(SCRIPTS.parent / "corpus" / "samples", 40)
+    assert len({article.text for article in found}) == 40
+    seconds, shares = bench_extract.measure(found[:4])
+    assert seconds > 0
+    assert all(share > 0 for share in shares.values())
+    assert 0.5 < sum(shares.values()) < 1.2
