@@ -26,7 +26,7 @@ def init(folder: str) -> None:
     \b
     kmpipe init resilience && cd resilience
     """
-    from kmpipe.workspace import init_workspace  # noqa: PLC0415
+    from kmpipe.workspace import init_workspace  # noqa: PLC0415 - `--help` does without it
 
     with init_workspace(folder) as workspace:
         click.echo(f"made a workspace in {workspace.root}")

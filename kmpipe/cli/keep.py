@@ -76,9 +76,9 @@ def schema(record: str) -> None:
     \b
     kmpipe schema Article > article.schema.json
     """
-    import msgspec  # noqa: PLC0415
+    import msgspec  # noqa: PLC0415 - `--help` does without it
 
-    from kmpipe import model  # noqa: PLC0415
+    from kmpipe import model  # noqa: PLC0415 - `--help` does without it
 
     records = {
         name: kind
@@ -98,9 +98,9 @@ def completion(shell: str) -> None:
     \b
     kmpipe completion bash >> ~/.bashrc
     """
-    from click.shell_completion import get_completion_class  # noqa: PLC0415
+    from click.shell_completion import get_completion_class  # noqa: PLC0415 - only this verb needs it
 
-    from kmpipe.cli.app import kmpipe  # noqa: PLC0415
+    from kmpipe.cli.app import kmpipe  # noqa: PLC0415 - it imports this module
 
     kind = get_completion_class(shell)
     if kind is None:

@@ -62,7 +62,7 @@ def print_table(title: str, counts: Mapping[str, int], *, most: int = 12) -> Non
         return
     if sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-        from rich.table import Table  # noqa: PLC0415
+        from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
 
         table = Table(title=title, title_justify="left", show_header=False, title_style="bold")
         table.add_column(overflow="fold")
@@ -89,7 +89,7 @@ def print_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             click.echo("\t".join(row))
         return
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
 
     table = Table(header_style="bold", box=None)
     for at, name in enumerate(header):
@@ -107,7 +107,7 @@ def progress_bar(label: str, *, quiet: bool) -> Iterator[Callable[[str, int, int
         yield None
         return
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - only a terminal needs it
 
     columns = (
         TextColumn(label),

@@ -97,7 +97,7 @@ def _word_days(value: str) -> tuple[int, int] | None:
     """The days of a date in words, read by `kmpipe.dates` (loaded only here: calendar values do not need it)."""
     if not any(letter.isalpha() for letter in value) and not re.search(r"\d[/. ]\d", value):
         return None
-    from kmpipe.dates import parse_date  # noqa: PLC0415
+    from kmpipe.dates import parse_date  # noqa: PLC0415 - the calendar of Babel loads with it
 
     mention = parse_date(value)
     if mention is None or mention.start is None:

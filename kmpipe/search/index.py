@@ -95,7 +95,7 @@ def update_index(
         return _write(folder, build, sentinel, vocabulary, documents, deletes, revision, made_by, sentinel.fingerprint)
 
 
-def _write(  # noqa: PLR0917
+def _write(  # noqa: PLR0917 - all of them are needed, and none has a default
     folder: Path,
     build: Path,
     old: Sentinel | None,

@@ -107,7 +107,7 @@ def truncate(folder: Path, warc: str, end: int) -> None:
 
 
 def _member(capture: Capture) -> bytes:
-    from warcio.warcwriter import BufferWARCWriter  # noqa: PLC0415
+    from warcio.warcwriter import BufferWARCWriter  # noqa: PLC0415 - only writing captures needs it
 
     writer = BufferWARCWriter(gzip=True, warc_version="WARC/1.1")
     record = writer.create_warc_record(
@@ -128,7 +128,7 @@ def _member(capture: Capture) -> bytes:
 
 
 def _info_member(name: str, now: datetime) -> bytes:
-    from warcio.warcwriter import BufferWARCWriter  # noqa: PLC0415
+    from warcio.warcwriter import BufferWARCWriter  # noqa: PLC0415 - only writing captures needs it
 
     writer = BufferWARCWriter(gzip=True, warc_version="WARC/1.1")
     record = writer.create_warcinfo_record(name, {"software": "kmpipe", "format": "WARC File Format 1.1"})

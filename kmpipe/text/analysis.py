@@ -194,21 +194,21 @@ def _words(token: str) -> list[tuple[int, int, str]]:
 
 def fingerprint(stop_words: bytes) -> str:
     """What the terms of an index depend on, as one short string: the chain, the stop word files, simplemma's version."""
-    import zlib  # noqa: PLC0415
+    import zlib  # noqa: PLC0415 - no other function here needs it
 
     return f"{CHAIN_VERSION}-{_simplemma_version()}-{zlib.crc32(stop_words):08x}"
 
 
 def _simplemma_version() -> str:
     """The version of simplemma without importing it (.1 s), nor importlib.metadata (.03 s) where that can be helped."""
-    from importlib.util import find_spec  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
+    from importlib.util import find_spec  # noqa: PLC0415 - no other function here needs it
+    from pathlib import Path  # noqa: PLC0415 - no other function here needs it
 
     spec = find_spec("simplemma")
     for folder in (spec and spec.submodule_search_locations) or ():
         found = sorted(Path(folder).parent.glob("simplemma-*.dist-info"))
         if len(found) == 1:
             return found[0].name.removeprefix("simplemma-").removesuffix(".dist-info")
-    from importlib.metadata import version  # noqa: PLC0415
+    from importlib.metadata import version  # noqa: PLC0415 - slow, and seldom needed
 
     return version("simplemma")

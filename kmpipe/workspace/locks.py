@@ -25,7 +25,7 @@ class WriterLock:
         self._lock = FileLock(path)
 
     def __enter__(self) -> Self:
-        from filelock import Timeout  # noqa: PLC0415
+        from filelock import Timeout  # noqa: PLC0415 - only writing needs it
 
         self._path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -46,7 +46,7 @@ class Parts:
 
     def _options(self) -> Options:
         from kmpipe.pipeline import Options  # noqa: PLC0415 - spaCy and lxml load with it
-        from kmpipe.vocab.load import Organisation, cached_entries  # noqa: PLC0415
+        from kmpipe.vocab.load import Organisation, cached_entries  # noqa: PLC0415 - only reading articles needs the authority file
 
         jurisdiction, folders = self.settings.extract.jurisdiction, self._folders()
         known = {entry.id for entry in cached_entries("organisations", "organisation", Organisation, folders)}
@@ -70,7 +70,7 @@ class Parts:
 
     def _open_for_preview(self) -> Catalogue:
         """The catalogue as it is, or an empty one in memory."""
-        from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415
+        from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415 - SQLAlchemy takes a third of a second
 
         empty = read_revision(self._catalogue_place()) is None
         return (
@@ -80,7 +80,7 @@ class Parts:
         )
 
     def _open_for_writing(self) -> Catalogue:
-        from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415
+        from kmpipe.store.catalogue import Catalogue  # noqa: PLC0415 - SQLAlchemy takes a third of a second
 
         return Catalogue(self._catalogue_place(), create=True, vocabularies=self._folders())
 

@@ -51,7 +51,7 @@ class Workspace(Overviewing):
         while another process writes, `UsageError` for no paths or a missing name.
         """
         from kmpipe.pipeline import Note, Run  # noqa: PLC0415 - spaCy and lxml load with it
-        from kmpipe.workspace.inputs import find_inputs  # noqa: PLC0415
+        from kmpipe.workspace.inputs import find_inputs  # noqa: PLC0415 - loads with the run
 
         inputs = find_inputs(paths, stdin=stdin, name=name, max_bytes=self.settings.ingest.max_bytes)
         options = self._options()
@@ -179,13 +179,13 @@ class Workspace(Overviewing):
         e-mail addresses are masked wherever they stand. Raises `UsageError` for an unknown format or field.
         """
         from kmpipe.export import write  # noqa: PLC0415 - loaded where it is used
-        from kmpipe.workspace.views import masked  # noqa: PLC0415
+        from kmpipe.workspace.views import masked  # noqa: PLC0415 - extraction loads with it
 
         rows = self._rows(query, filters, full=text or "text" in fields or "removals" in fields)
         return write(rows if personal else map(masked, rows), stream, format=format, fields=fields, text=text)
 
     def _rows(self, query: str, filters: FilterValues, *, full: bool) -> Iterator[ActivityView]:
-        from kmpipe.workspace.views import view  # noqa: PLC0415
+        from kmpipe.workspace.views import view  # noqa: PLC0415 - extraction loads with it
 
         ids = self._searcher().ids(query, make_filters(filters))
         for start in range(0, len(ids), 200):
