@@ -19,7 +19,17 @@ KmpipeError                     exit 1
 │   ├── TooLarge                exit 3   beyond the size cap
 │   ├── ParseError              exit 3   no document structure could be built
 │   ├── NoArticle               exit 3   a page without an article
-│   └── KeyTaken                exit 3   two inputs of one run claim the same source key
+│   ├── KeyTaken                exit 3   two inputs of one run claim the same source key
+│   ├── Unprocessable           exit 3   kmpipe itself failed on it
+│   ├── Encrypted               exit 3   a document that needs a password
+│   ├── NoTextLayer             exit 3   a document of pictures: scanned, and never read by a machine
+│   └── FetchError              exit 3   an address that gave nothing
+│       ├── BlockedAddress      exit 3   leads to an address that is not public, or not http(s)
+│       ├── Disallowed          exit 3   robots.txt says no
+│       ├── HttpStatus          exit 3   the server answered with an error status
+│       ├── FetchTimeout        exit 3   no whole answer within the deadline
+│       ├── ResponseTooLarge    exit 3   more than the cap, decoded
+│       └── ConnectionFailed    exit 3   no connection, a broken one, or an answer that is no HTTP
 └── DamageError                 exit 4
     ├── IndexDamaged            exit 4   the search index is broken, foreign or missing
     └── CatalogueDamaged        exit 4   the catalogue or a capture is broken
@@ -154,6 +164,50 @@ class KeyTaken(DocumentError):
 
 class Unprocessable(DocumentError):
     """kmpipe itself failed on this document; the others are not touched by it."""
+
+
+class Encrypted(DocumentError):
+    """The document needs a password."""
+
+
+class NoTextLayer(DocumentError):
+    """The document is made of pictures: it was scanned, and no machine has read it."""
+
+
+class FetchError(DocumentError):
+    """An address gave nothing that can be used; `url` is the one that was asked last."""
+
+    def __init__(self, message: str, *, url: str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.url = url
+
+
+class BlockedAddress(FetchError):
+    """The address leads to a network that is not public, or is not http(s)."""
+
+
+class Disallowed(FetchError):
+    """The site's robots.txt does not allow it, or could not be read for certain."""
+
+
+class HttpStatus(FetchError):
+    """The server answered with an error; `status` is its HTTP status code."""
+
+    def __init__(self, message: str, *, status: int, url: str = "", hint: str = "") -> None:
+        super().__init__(message, url=url, hint=hint)
+        self.status = status
+
+
+class FetchTimeout(FetchError):
+    """No whole answer came within the deadline."""
+
+
+class ResponseTooLarge(FetchError):
+    """The body is larger than the cap once decoded."""
+
+
+class ConnectionFailed(FetchError):
+    """No connection could be made or kept, or the answer is no HTTP."""
 
 
 class DamageError(KmpipeError):
