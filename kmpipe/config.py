@@ -5,14 +5,19 @@ The variable of a setting is `KMPIPE_` + section + `_` + key in capitals: `KMPIP
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 
 from kmpipe.errors import ConfigError, NoWorkspace
+from kmpipe.model.base import Rights
 
 FILE_NAME = "kmpipe.toml"
+
+SiteRoad = Literal["rest", "sitemap", "feed", "links", "page"]
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,9 +35,45 @@ class WorkspaceSection(_Section, frozen=True, kw_only=True):
 
 
 class IngestSection(_Section, frozen=True, kw_only=True):
-    """How documents come in. `max_bytes` is the largest document read, unpacked."""
+    """How documents come in; sizes are in bytes, unpacked.
+
+    `max_bytes` is the largest page or text that is read, `max_document_bytes` the largest PDF or DOCX. `jobs` is the number
+    of processes that read (0: one a core).
+    """
 
     max_bytes: int = 8 * 1024 * 1024
+    max_document_bytes: int = 64 * 1024 * 1024
+    jobs: int = 0
+
+
+class NetworkSection(_Section, frozen=True, kw_only=True):
+    """How sites are asked. `contact` (an e-mail or web address) tells them whom to write to.
+
+    `allow` names hosts (`127.0.0.1`, `intranet:8080`) that may lie in a network that is not public. `pause` is the least
+    time between two requests to a host, `deadline` the most that one may take, `longest_wait` the most that a server may ask
+    to be waited for, all in seconds.
+    """
+
+    contact: str = ""
+    allow: tuple[str, ...] = ()
+    pause: float = 0.5
+    deadline: float = 60.0
+    longest_wait: float = 120.0
+
+
+class SourceSection(_Section, frozen=True, kw_only=True, rename={"road": "as"}):
+    """A source that `kmpipe ingest` without arguments brings up to date.
+
+    `road` (`as` in the file) forces the way by which it is read; `pages` takes in WordPress pages, too; `attachments`
+    fetches the PDF and DOCX files its articles offer. `since` leaves out what was published before that day.
+    """
+
+    url: str
+    road: SiteRoad | None = None
+    rights: Rights = "own"
+    pages: bool = False
+    attachments: bool = False
+    since: str | None = None
 
 
 class ExtractSection(_Section, frozen=True, kw_only=True):
@@ -56,6 +97,8 @@ class Settings(_Section, frozen=True, kw_only=True):
 
     workspace: WorkspaceSection = WorkspaceSection()
     ingest: IngestSection = IngestSection()
+    network: NetworkSection = NetworkSection()
+    source: tuple[SourceSection, ...] = ()
     extract: ExtractSection = ExtractSection()
     search: SearchSection = SearchSection()
 
@@ -73,7 +116,25 @@ TEMPLATE = """\
 # author = ""                             # who stands behind what is restored and corrected; "" for the login name
 
 [ingest]
-# max_bytes = 8388608                     # the largest document read, unpacked
+# max_bytes = 8388608                     # the largest page or text that is read, unpacked
+# max_document_bytes = 67108864           # the largest PDF or DOCX that is read
+# jobs = 0                                # processes that clean and extract; 0 for one a core
+
+[network]
+# contact = ""                            # an e-mail or web address: sites see whom to write to
+# allow = []                              # hosts that may lie in a private network: ["127.0.0.1", "intranet:8080"]
+# pause = 0.5                             # seconds between two requests to a host, at least
+# deadline = 60.0                         # seconds that one answer may take
+# longest_wait = 120.0                    # seconds that a server may ask to be waited for
+
+# What `kmpipe ingest` without arguments brings up to date; `kmpipe source add` writes such entries.
+# [[source]]
+# url = "https://kota.example/kegiatan/"
+# as = "rest"                             # or sitemap, feed, links, page; left out: the best that the site offers
+# rights = "own"                          # or permitted, excerpt-only (exports give an excerpt and the link)
+# pages = false                           # WordPress pages, too
+# attachments = false                     # PDF and DOCX files that articles offer
+# since = "2016-01-01"                    # leave out what was published before
 
 [extract]
 # jurisdiction = "dki"                    # whose "Dinas Kesehatan" is meant where the text does not say; "" for nobody's
@@ -103,18 +164,57 @@ def load_settings(root: Path, environment: Mapping[str, str]) -> Settings:
     except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError(f"{path}: {error}", hint="mend the file, or write a fresh one with `kmpipe init`") from error
     for section in Settings.__struct_fields__:
+        if section == "source":
+            continue
         for field in msgspec.structs.fields(getattr(Settings(), section)):
             value = environment.get(f"KMPIPE_{section}_{field.name}".upper())
             if value is not None and isinstance(document.setdefault(section, {}), dict):
-                document[section][field.name] = value
+                document[section][field.name] = value.split() if field.name == "allow" else value
     try:
         settings = msgspec.convert(document, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(
             f"{path}: {error}", hint="`kmpipe init` writes every key with its default and meaning"
         ) from error
-    if settings.search.limit < 1 or settings.ingest.max_bytes < 1:
+    ingest = settings.ingest
+    if min(settings.search.limit, ingest.max_bytes, ingest.max_document_bytes) < 1:
         raise ConfigError(
-            f"{path}: search.limit and ingest.max_bytes must be at least 1", hint="remove the key to get the default"
+            f"{path}: search.limit, ingest.max_bytes and ingest.max_document_bytes must be at least 1",
+            hint="remove the key to get the default",
+        )
+    network = settings.network
+    if settings.ingest.jobs < 0 or min(network.pause, network.deadline, network.longest_wait) < 0:
+        raise ConfigError(
+            f"{path}: a time or a number of processes is below 0", hint="remove the key to get the default"
         )
     return settings
+
+
+def change_sources(root: Path, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
+    """Rewrite the sources of `kmpipe.toml` as `change` makes them of what they are; all else in the file stays as it is."""
+    import tomlkit  # noqa: PLC0415 - only changing the file needs it
+
+    path = root / FILE_NAME
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    tables = tomlkit.aot()
+    for source in change([dict(table) for table in document.unwrap().get("source", [])]):
+        table = tomlkit.table()
+        table.update({name: value for name, value in source.items() if value is not None})
+        tables.append(table)
+    document.pop("source", None)
+    if len(tables):
+        document["source"] = tables
+    replace_file(path, tomlkit.dumps(document).encode())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Measurements, one a subcommand: `scripts/bench body`, `scripts/bench extract`."""
+"""Measurements, one a subcommand: `scripts/bench body`, `extract`, `ingest`, `export`, `relevance`."""
 
 from __future__ import annotations
 
@@ -49,6 +49,52 @@ def extract(count: int) -> None:
     click.echo(f"{count} articles of {words // count} words: {count / seconds:.1f} a second of processor time")
     for name, share in sorted(shares.items(), key=lambda item: -item[1]):
         click.echo(f"{name:25} {share:6.1%}")
+
+
+@bench.command()
+@click.argument("archives", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--count", default=1000, show_default=True, help="How many pages; those there are, several times if need be."
+)
+@click.option("--jobs", default=[1, 2], show_default=True, multiple=True, type=int, help="Numbers of processes.")
+def ingest(archives: tuple[Path, ...], count: int, jobs: tuple[int, ...]) -> None:
+    """Pages of a crawl (WARC files, say corpus/captures/*.warc.gz) made into articles: pages a second, beside trafilatura."""
+    from bench_ingest import measure, pages  # noqa: PLC0415 - loads spaCy
+
+    found = pages(archives, count)
+    if not found:
+        raise click.ClickException("no pages in these archives; crawl a site with --as sitemap first")
+    size = sum(len(page.body) for page in found) / len(found)
+    click.echo(f"{len(found):,} pages of {size / 1000:.0f} kB, wall time")
+    for name, rate in measure(found, jobs, progress=lambda line: click.echo(f"… {line}", err=True)):
+        click.echo(f"{name:55} {rate:6.1f} a second")
+
+
+@bench.command()
+@click.option("--count", default=100_000, show_default=True, help="How many activities.")
+@click.option("--format", "formats", multiple=True, help="Only this format; repeat for several.")
+@click.option("--text", is_flag=True, help="With text and evidence.")
+def export(count: int, formats: tuple[str, ...], text: bool) -> None:
+    """Generated activities in every export format: seconds, peak memory and size, each in a process of its own."""
+    from bench_export import measure  # noqa: PLC0415 - loads the formats
+
+    click.echo(f"{count:,} activities{' with text and evidence' if text else ''}")
+    click.echo(f"{'format':12} {'seconds':>8} {'CPU s':>8} {'peak MB':>8} {'size MB':>8}")
+    for found in measure(count, formats, text=text):
+        click.echo(f"{found.name:12} {found.seconds:8.1f} {found.busy:8.1f} {found.peak:8.0f} {found.size:8.1f}")
+
+
+@bench.command()
+def relevance() -> None:
+    """How well the search finds what answers a question, by kind of question, without the bridge and with it.
+
+    Over the samples, and the seeds and the reports of the gold data where the shared folder has them.
+    """
+    from bench_relevance import report  # noqa: PLC0415 - the ingest loads with it
+
+    root = Path(__file__).resolve().parents[1]
+    for line in report(root / "corpus" / "samples", SHARED, root / "tests" / "search" / "questions.toml"):
+        click.echo(line)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Container
 
 import msgspec
 
+from kmpipe.activities.corrections import LISTS
 from kmpipe.model import Activity, Doubt
 
 # a value below this was guessed from a cue that is as often wrong as right
@@ -15,12 +16,21 @@ _CONTRADICTIONS = frozenset({"weekday contradicts", "impossible date", "after pu
 
 
 def doubts(activity: Activity, confirmed: Container[str] = frozenset()) -> tuple[Doubt, ...]:
-    """The doubts about an activity, those about fields that were corrected or `confirmed` ("" for all) left out."""
+    """The doubts about an activity, those about fields that were corrected or `confirmed` ("" for all) left out.
+
+    Of a list a value is confirmed alone (`organisations: BPBD`), and a correction of another value says nothing of it.
+    """
     if "" in confirmed:
         return ()
-    corrected = {correction.field for correction in activity.corrections}
+    corrected = {correction.field for correction in activity.corrections if correction.field not in LISTS}
     found = [*_about_date(activity), *_about_lists(activity), *_about_conflicts(activity)]
-    return tuple(doubt for doubt in found if doubt.field not in corrected and doubt.field not in confirmed)
+    return tuple(
+        doubt
+        for doubt in found
+        if doubt.field not in corrected
+        and doubt.field not in confirmed
+        and f"{doubt.field}: {doubt.value}" not in confirmed
+    )
 
 
 def with_review(activity: Activity, confirmed: Container[str] = frozenset()) -> Activity:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +10,7 @@ import msgspec
 
 from kmpipe.cleaning.containers import element_verdicts, is_declared_empty
 from kmpipe.cleaning.dating import day_of
+from kmpipe.cleaning.documents import Document, pages_in, read_document
 from kmpipe.cleaning.elements import element_rules
 from kmpipe.cleaning.jsonld import body_lines, holds_more
 from kmpipe.cleaning.ledger import Line, Settled, Verdict, settle
@@ -21,13 +20,15 @@ from kmpipe.cleaning.metadata import Metadata, read_metadata
 from kmpipe.cleaning.offers import attachments, kept, related
 from kmpipe.cleaning.page import Page, is_fragment, parse, read_page
 from kmpipe.cleaning.paging import join_pages, pages_of
+from kmpipe.cleaning.paragraphs import PageStart
 from kmpipe.cleaning.prose import prose_size, word_count
 from kmpipe.cleaning.rules import judge
 from kmpipe.cleaning.textpage import TextPage, read_text_page
 from kmpipe.cleaning.wordpress import plain_title, render_content
 from kmpipe.errors import NoArticle
 from kmpipe.model import Article, Capture, Image, Known, Provenance
-from kmpipe.text.decode import Decoded, decode
+from kmpipe.text.decode import decode
+from kmpipe.text.identity import article_id
 from kmpipe.text.language import detect_blocks
 from kmpipe.text.normalise import fold_spaces, normalise
 
@@ -35,9 +36,10 @@ from kmpipe.text.normalise import fold_spaces, normalise
 _MIN_WORDS = 5
 # a line of fewer words is a label: a topic, a name, a date
 _LABEL_WORDS = 3
-_ID_LENGTH = 8
 # sources that give the content of an article without a page around it
 _CONTENT_ALONE = frozenset({"rest", "wxr", "feed"})
+# where the text of an article was found that has none
+_NOTHING = "none"
 # the byline stands within the first lines of its kind
 _BYLINES = 4
 
@@ -50,17 +52,9 @@ class _Read(NamedTuple):
     images: tuple[Image, ...]
     located: Located
     metadata: Metadata
-
-
-def article_id(key: str) -> str:
-    """The id of the article with source key `key`: 8 characters of the lower-case base32 SHA-256, the first a letter.
-
-    >>> article_id("https://example.org/?p=13822")
-    'k7ppyi3i'
-    """
-    digest = base64.b32encode(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()).decode("ascii").lower()
-    first = next(at for at, char in enumerate(digest) if char.isalpha())
-    return digest[first : first + _ID_LENGTH]
+    starts: tuple[PageStart, ...] = ()
+    encoding: str = ""
+    encoding_guessed: bool = False
 
 
 def clean_capture(
@@ -70,19 +64,30 @@ def clean_capture(
 
     `restored` are the exact texts of removals put back by hand: every line with such a text stays, however often it
     stands, and all other lines are judged as without it.
-    `rebuild(article.text, article.removals)` is the located text. Raises `EmptyDocument`, `NotText`, `ParseError`,
-    or `NoArticle` where nothing stays.
+    `rebuild(article.text, article.removals)` is the located text. A post of the web that has a title and no text, but
+    perhaps a picture, is an article without text. Raises `EmptyDocument`, `NotText`, `ParseError`,
+    `NoArticle` where nothing stays, and for documents on pages also `Encrypted`, `NoTextLayer`, `TooLarge`.
     """
+    read = _read(capture, _known(capture).title or "", folders, restored)
+    settled = settle(read.lines, read.verdicts)
+    # a post of the web may be a line long; a saved page that gives no more was not understood
+    if read.located.name != _NOTHING and (capture.kind == "file" or settled.removals or not settled.text.strip()):
+        _refuse_empty(settled)
+    return _article(capture, read, settled, folders)
+
+
+def _read(capture: Capture, title: str, folders: tuple[Path, ...], restored: frozenset[str]) -> _Read:
+    if capture.media_type not in {"text/html", "text/plain"}:
+        return _of_document(read_document(capture, title=title, folders=folders, restored=restored))
     html = capture.media_type == "text/html"
+    if capture.kind in _CONTENT_ALONE and not capture.body.strip():
+        return _without_text("the source gives no content for it", Metadata(title=title))
     decoded = decode(_without_nul(capture.body) if html else capture.body, capture.charset)
-    title = _known(capture).title or ""
     if html:
         read = _read_html(decoded.text, capture, title, folders, restored)
     else:
         read = _read_text(read_text_page(decoded.text, title=title, folders=folders, restored=restored))
-    settled = settle(read.lines, read.verdicts)
-    _refuse_empty(settled)
-    return _article(capture, read, settled, decoded, folders)
+    return read._replace(encoding=decoded.encoding, encoding_guessed=decoded.guessed)
 
 
 def _known(capture: Capture) -> Known:
@@ -129,12 +134,21 @@ def _read_html(html: str, capture: Capture, title: str, folders: tuple[Path, ...
         restored=restored,
     )
     if page is None and not metadata.body and is_declared_empty(root, element_rules(folders)):
+        if capture.kind == "page":
+            return _without_text("the place of the text is empty", metadata)
         raise NoArticle("the place of the text is empty", hint="open the page: is its text an image or a document?")
     if page is None and declared:
-        raise NoArticle("the source gives no content for it", hint="open its page: is its text an image or a document?")
+        return _without_text("the source gives no content for it", metadata._replace(title=title))
     if page is None or (not declared and holds_more(metadata.body, sum(len(line.text) for line in page.lines))):
         page = _last_resort(root, html, metadata, title, folders, restored)
     return _Read(page.lines, page.verdicts, page.images, page.located, metadata)
+
+
+def _without_text(reason: str, metadata: Metadata) -> _Read:
+    """A post that has nothing but its title. Raises `NoArticle` where there is not even that."""
+    if not metadata.title:
+        raise NoArticle(reason, hint="open its page: is its text an image or a document?")
+    return _Read((), (), (), Located(0, 0, _NOTHING, reason), metadata)
 
 
 def _last_resort(
@@ -169,6 +183,11 @@ def _read_text(page: TextPage) -> _Read:
     return _Read(page.lines, page.verdicts, page.images, located, metadata)
 
 
+def _of_document(document: Document) -> _Read:
+    metadata = Metadata(title=document.named.title, title_source=document.named.source)
+    return _Read(document.lines, document.verdicts, (), document.located, metadata, document.starts)
+
+
 def _refuse_empty(settled: Settled) -> None:
     counts = [word_count(settled.text[b.start : b.end]) for b in settled.blocks if b.kind not in {"heading", "caption"}]
     words = sum(count for count in counts if count >= _LABEL_WORDS)
@@ -180,7 +199,7 @@ def _refuse_empty(settled: Settled) -> None:
         )
 
 
-def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, folders: tuple[Path, ...]) -> Article:
+def _article(capture: Capture, read: _Read, settled: Settled, folders: tuple[Path, ...]) -> Article:
     known, metadata = _known(capture), read.metadata
     published = known.published or metadata.published
     source = "source" if known.published else metadata.published_source
@@ -213,12 +232,14 @@ def _article(capture: Capture, read: _Read, settled: Settled, decoded: Decoded, 
         attachments=attachments(settled.text, settled.blocks, stay, capture.url, folders),
         images=read.images,
         lead_image=metadata.lead_image,
+        carrier=known.carrier,
+        pages=pages_in(settled.text, read.lines, read.verdicts, read.starts),
         rights=capture.rights,
         provenance=Provenance(
             located=read.located.name,
             reason=read.located.reason,
-            encoding=decoded.encoding,
-            encoding_guessed=decoded.guessed,
+            encoding=read.encoding,
+            encoding_guessed=read.encoding_guessed,
             title_source="source" if known.title else metadata.title_source or "first words",
             published_source=source,
             modified_source="source" if known.modified else metadata.modified_source,

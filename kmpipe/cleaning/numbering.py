@@ -32,7 +32,7 @@ def marker_of(item: Any, counter: list[Any] | None) -> str:
     if number is None:
         number = 1 if step > 0 else sum(1 for child in ordered if child.tag == "li")
     counter[1] = number + step
-    return f"{_written(number, _style(item) or _style(ordered))}."
+    return f"{written(number, _style(item) or _style(ordered))}."
 
 
 def _style(element: Any) -> str:
@@ -48,7 +48,8 @@ def _integer(value: str | None) -> int | None:
     return int(match[1]) if match else None
 
 
-def _written(number: int, style: str) -> str:
+def written(number: int, style: str) -> str:
+    """A number in the style of a list: `1`, `a`, `A`, `i` or `I`, as the `type` of HTML has them."""
     if style in {"a", "A"} and number > 0:
         letters = ""
         while number:

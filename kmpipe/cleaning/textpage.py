@@ -68,7 +68,7 @@ def read_text_page(
     ]
     categories = unique([*head.categories, *(name for found in filed for name in found.categories)])
     return TextPage(
-        lines=tuple(_with_headings(lines, judged)),
+        lines=tuple(with_headings(lines, judged)),
         verdicts=tuple(judged),
         title=head.title,
         title_source=head.source,
@@ -140,8 +140,8 @@ def _images(lines: Sequence[Line], verdicts: Sequence[Verdict | None], images: S
     )
 
 
-def _with_headings(lines: Sequence[Line], verdicts: Sequence[Verdict | None]) -> list[Line]:
-    """The lines, with those that stay and look like headings marked as such."""
+def with_headings(lines: Sequence[Line], verdicts: Sequence[Verdict | None]) -> list[Line]:
+    """The lines, with those that stay and look like headings marked as such, on the second level."""
     result = list(lines)
     following = ""
     for index in range(len(lines) - 1, -1, -1):

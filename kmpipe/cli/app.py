@@ -17,7 +17,8 @@ from kmpipe.errors import KmpipeError, QueryError
 # verb -> (section of the help, module, what it does); the modules load when a verb is called
 VERBS: dict[str, tuple[str, str, str]] = {
     "init": ("Ingest", "ingest", "Make a workspace."),
-    "ingest": ("Ingest", "ingest", "Bring in saved pages and page texts."),
+    "ingest": ("Ingest", "ingest", "Bring in articles from sites, exports and files."),
+    "source": ("Ingest", "source", "Keep the list of sites."),
     "extract": ("Ingest", "ingest", "Read articles again after a rule or vocabulary changed."),
     "search": ("Read", "read", "Find past activities."),
     "show": ("Read", "read", "Show an activity, or those of an article."),
@@ -70,7 +71,7 @@ def kmpipe() -> None:
 
     \b
     kmpipe init my-workspace                     make a workspace
-    kmpipe ingest saved-pages/                   bring in articles
+    kmpipe ingest https://kota.example           bring in articles
     kmpipe search "ketahanan kota" --agency BPBD find past activities
     kmpipe export --format csv -o all.csv        export their metadata
     """

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
 from kmpipe.cli.output import plural, print_json, print_table
+from kmpipe.cli.schemes import Years, scheme_option
 from kmpipe.errors import UsageError
+from kmpipe.export import FORMATS, find_format, format_of
 
 if TYPE_CHECKING:
     from kmpipe.workspace import FilterValues
 
 
-@click.command()
+_FORMATS = "\n".join(f"  {name:12} {format_.about}" for name, format_ in FORMATS.items())
+
+
+@click.command(epilog=f"\b\nFormats:\n{_FORMATS}")
 @click.argument("query", nargs=-1)
 @filter_options
-@click.option("--format", "format_", metavar="FORMAT", help="csv or jsonl; without it the ending of FILE, else jsonl.")
-@click.option("--fields", metavar="A,B,…", help="Columns, in this order; the default is all but the text.")
-@click.option("--text", is_flag=True, help="With the clean text (jsonl: also what was removed).")
+@click.option(
+    "--format", "format_", metavar="FORMAT", help="See below; without it the ending of FILE decides, else jsonl."
+)
+@click.option(
+    "--fields", metavar="A,B,…", help="What to write, in tables in this order; the default is all but the text."
+)
+@click.option("--text", is_flag=True, help="With the clean text (json and jsonl: also what was removed).")
+@click.option("--evidence", is_flag=True, help="With the words each value was read from, and where they stand.")
+@click.option("--excel", is_flag=True, help="CSV as Excel opens it: with a byte order mark, and ; between cells.")
+@scheme_option
 @click.option("--personal", is_flag=True, help="Without masking: private names, telephone numbers, e-mail addresses.")
-@click.option("--output", "-o", metavar="FILE", default="-", help="The file to write; - is standard output.")
+@click.option(
+    "--output", "-o", metavar="FILE", default="-", help="The file, or folder, to write; - is standard output."
+)
 @workspace_option
 def export(
     query: tuple[str, ...],
+    *,
     format_: str | None,
     fields: str | None,
     text: bool,
+    evidence: bool,
+    excel: bool,
+    scheme: str | None,
     personal: bool,
     output: str,
     **filters: Unpack[FilterValues],
@@ -41,52 +55,42 @@ def export(
     """Write exactly the activities that `kmpipe search` finds with the same words and filters, ordered by date.
 
     \b
-    kmpipe export --format csv -o activities.csv
+    kmpipe export -o activities.xlsx
+    kmpipe export --type workshop -o workshops.ics
     kmpipe export banjir --agency BPBD --from 2018 --fields id,title,held_start,organisations --format csv
+    kmpipe export --format markdown --text -o notes/
+
+    With --scheme, --focus asks for an area of that scheme. A file is replaced only when the new one is complete.
     """
     workspace = current_workspace()
     columns = [name.strip() for name in fields.split(",") if name.strip()] if fields else []
     if output != "-" and workspace.owns(Path(output)):
         raise UsageError(f"{output} belongs to the workspace", hint="choose another file")
-    format_ = format_ or Path(output).suffix.removeprefix(".") or "jsonl"
-    with _destination(output) as stream:
-        count = workspace.export(
-            stream, " ".join(query), format=format_, fields=columns, text=text, personal=personal, **filters
-        )
-    if output != "-":
-        click.echo(f"wrote {plural(count, 'activity', 'activities')} to {output}", err=True)
-
-
-@contextmanager
-def _destination(output: str) -> Iterator[BinaryIO]:
-    """Standard output, or a file that is either wholly the old or wholly the new one."""
+    format_ = format_ or ("jsonl" if output == "-" else format_of(Path(output)))
+    if output == "-" and find_format(format_).binary and sys.stdout.isatty():
+        raise UsageError(f"{format_} is no text to print", hint=f"add -o activities.{find_format(format_).endings[0]}")
+    years = Years(workspace.schemes(scheme)[0]) if scheme is not None else None
+    written = workspace.export(
+        sys.stdout.buffer if output == "-" else Path(output),
+        " ".join(query),
+        format=format_,
+        fields=columns,
+        text=text,
+        evidence=evidence,
+        excel=excel,
+        personal=personal,
+        scheme=scheme,
+        each=years,
+        **filters,
+    )
     if output == "-":
-        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-        return
-    target = Path(output).resolve()  # a link stays, what it leads to is written
-    if target.exists() and not target.is_file():
-        with target.open("wb") as stream:  # a device or a pipe cannot be replaced
-            yield stream
-        return
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    else:
+        click.echo(f"wrote {plural(written.activities, 'activity', 'activities')} to {output}", err=True)
+    for note in written.notes:
+        click.echo(f"note: {note}", err=True)
+    if years is not None:
+        years.note()
 
 
 @click.command()

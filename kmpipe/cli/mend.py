@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from kmpipe.cli.options import current_workspace, json_option, workspace_option
-from kmpipe.cli.output import plural, print_json, style
+from kmpipe.cli.output import plural, print_json, print_ruling, style
 from kmpipe.cli.reread import print_reread
 from kmpipe.errors import UsageError
+
+if TYPE_CHECKING:
+    from kmpipe.workspace import Workspace
 
 
 @click.command()
@@ -49,6 +54,7 @@ def restore(
 @click.option("--distinct", nargs=2, metavar="ID ID", help="Say that two articles are no duplicates; remembered.")
 @click.option("--undo", nargs=2, metavar="ID ID", help="Take that back.")
 @click.option("--reason", metavar="TEXT", help="Why they are no duplicates; kept with the decision.")
+@click.option("--dry-run", is_flag=True, help="With --distinct or --undo: say what would be; change nothing.")
 @json_option
 @workspace_option
 def duplicates(
@@ -56,6 +62,7 @@ def duplicates(
     distinct: tuple[str, str] | None,
     undo: tuple[str, str] | None,
     reason: str | None,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """List the articles that stand in several places, with their similarity (1.00 for the same words).
@@ -68,15 +75,13 @@ def duplicates(
     kmpipe duplicates --distinct k3x9a2b7 q7m2c4d1
     """
     workspace = current_workspace()
-    if (distinct and undo) or (reason and not distinct):
-        raise UsageError("--distinct and --undo exclude each other, and --reason goes with --distinct")
-    if distinct:
-        workspace.separate(*distinct, reason=reason)
-        click.echo(f"{distinct[0]} and {distinct[1]} stand apart from now on", err=True)
-        return
-    if undo:
-        workspace.unite(*undo)
-        click.echo(f"whether {undo[0]} and {undo[1]} are duplicates is judged by their words again", err=True)
+    if (distinct and undo) or (reason and not distinct) or (dry_run and not (distinct or undo)):
+        raise UsageError(
+            "--distinct and --undo exclude each other; --reason goes with --distinct, --dry-run with either",
+            hint="kmpipe duplicates --distinct ID ID",
+        )
+    if distinct or undo:
+        _judge(workspace, distinct, undo, reason, dry_run=dry_run, as_json=as_json)
         return
     clusters = [
         (cluster, [copy for copy in cluster.copies if everything or not copy.apart])
@@ -103,3 +108,20 @@ def duplicates(
         f"{plural(mirrors, 'mirror')} of {plural(sum(any(not c.apart for c in copies) for _, copies in clusters), 'article')}",
         err=True,
     )
+
+
+def _judge(
+    workspace: Workspace, distinct: tuple[str, str] | None, undo: tuple[str, str] | None, reason: str | None, *,
+    dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Say that two articles are no duplicates, or take that back."""
+    if distinct:
+        pair = workspace.separate(*distinct, reason=reason, dry_run=dry_run)
+        said = f"{pair[0]} and {pair[1]} {'would stand' if dry_run else 'stand'} apart from now on"
+    else:
+        pair = workspace.unite(*(undo or ("", "")), dry_run=dry_run)
+        said = f"whether {pair[0]} and {pair[1]} are duplicates {'would be' if dry_run else 'is'} judged by their words again"
+    if as_json:
+        print_ruling("distinct" if distinct else "undo distinct", *pair, dry_run=dry_run)
+    else:
+        click.echo(said, err=True)

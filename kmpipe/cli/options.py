@@ -45,10 +45,14 @@ def filter_options(command: F) -> F:
             "--focus",
             metavar="ID",
             multiple=True,
-            help="Focus area: governance, preparedness, water_waste_health, mobility, social_cohesion.",
+            help="Focus area, by id or label: governance, preparedness, water_waste_health, mobility, social_cohesion.",
         ),
         click.option(
-            "--type", "type", metavar="TYPE", multiple=True, help="Type of activity: workshop, meeting, training, …"
+            "--type",
+            "type",
+            metavar="TYPE",
+            multiple=True,
+            help="Type of activity: workshop (lokakarya), meeting (rapat), training, …",
         ),
         click.option("--lang", "language", metavar="LANG", multiple=True, help="Language: id, en, mixed."),
         click.option("--place", metavar="NAME", multiple=True, help="City or province."),

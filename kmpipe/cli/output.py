@@ -14,12 +14,19 @@ import click
 import msgspec
 
 if TYPE_CHECKING:
-    from kmpipe.model import Activity, Article, Period
+    from kmpipe.model import Activity, ActivityView, Article, Period
 
 
 def print_json(value: object) -> None:
     """A record as indented JSON on stdout."""
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def print_ruling(kind: str, *ids: str, value: str = "", dry_run: bool = False) -> None:
+    """What was decided, or would be, as JSON."""
+    from kmpipe.workspace import Ruling  # noqa: PLC0415 - only where something is decided
+
+    print_json(Ruling(kind=kind, ids=ids, value=value, dry_run=dry_run))
 
 
 def style(text: str, **attributes: bool | str) -> str:
@@ -102,7 +109,7 @@ def print_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 @contextmanager
 def progress_bar(label: str, *, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress bar on a terminal, nothing elsewhere. What it yields is called with what is done, how many, of how many."""
+    """A progress bar on a terminal, nothing elsewhere. What it yields is called with what is done, how many, of how many (0: not known)."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -113,19 +120,23 @@ def progress_bar(label: str, *, quiet: bool) -> Iterator[Callable[[str, int, int
         TextColumn(label),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("")
+        task = bar.add_task("", total=None, rate="")
 
         def update(key: str, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, description=key)
+            speed = bar.tasks[0].speed
+            rate = f"{speed:.1f}/s" if speed else ""
+            # how many there are is not known before a site has been walked
+            bar.update(task, completed=done, total=total or None, description=key, rate=rate)
 
         yield update
 
 
-def describe(activity: Activity) -> Sequence[tuple[str, str]]:
+def describe(activity: ActivityView) -> Sequence[tuple[str, str]]:
     """The fields of an activity as label and text, in the order a reader wants them."""
     agencies = [o.name for o in activity.organisations if o.kind != "office"]
     offices = [o.name for o in activity.organisations if o.kind == "office"]
@@ -151,7 +162,9 @@ def describe(activity: Activity) -> Sequence[tuple[str, str]]:
         ("Related", "; ".join(item.title for item in activity.related)),
         ("Categories", ", ".join(activity.categories)),
         ("Language", activity.language),
-        ("URL", activity.url or ""),
+        ("URL", (activity.url or "") + (" (its site no longer shows it)" if activity.gone else "")),
+        ("Attached to", activity.carrier or ""),
+        ("Rights", activity.rights if activity.rights != "own" else ""),
         ("Articles", ", ".join(activity.articles)),
         ("Reports", ", ".join(activity.reports)),
         (

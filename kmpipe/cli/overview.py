@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kmpipe.cli.options import current_workspace, json_option, workspace_option
-from kmpipe.cli.output import plural, print_json, style
+from kmpipe.cli.output import plural, print_json, print_ruling, style
 from kmpipe.errors import UsageError
 
 
@@ -41,9 +41,12 @@ def series(identity: str | None, as_json: bool) -> None:
 @click.option("--overdue", is_flag=True, help="Only what is not done and past its due date.")
 @click.option("--owner", metavar="NAME", help="Only what this body or person is to do (a part of the name).")
 @click.option("--done", nargs=2, metavar="ID N", help="Mark action item N of an activity as done.")
+@click.option("--dry-run", is_flag=True, help="With --done: say what would be; change nothing.")
 @json_option
 @workspace_option
-def followups(unfinished: bool, overdue: bool, owner: str | None, done: tuple[str, str] | None, as_json: bool) -> None:
+def followups(
+    unfinished: bool, overdue: bool, owner: str | None, done: tuple[str, str] | None, dry_run: bool, as_json: bool
+) -> None:
     """List what was agreed to be done: task, owner, due date, and the activity it came from; by due date.
 
     \b
@@ -52,11 +55,17 @@ def followups(unfinished: bool, overdue: bool, owner: str | None, done: tuple[st
     kmpipe followups --done k3x9a2b7.1 2
     """
     workspace = current_workspace()
+    if dry_run and done is None:
+        raise UsageError("--dry-run goes with --done", hint="kmpipe followups --done ID N --dry-run")
     if done is not None:
         identity, number = done
-        if not number.isdigit():
+        if not (number.isascii() and number.isdigit()):
             raise UsageError(f"{number!r} is no number", hint="kmpipe followups --done ID N")
-        click.echo(f"done: {workspace.mark_done(identity, int(number))}")
+        task = workspace.mark_done(identity, int(number), dry_run=dry_run)
+        if as_json:
+            print_ruling("done", identity, value=task, dry_run=dry_run)
+        else:
+            click.echo(f"{'would be done' if dry_run else 'done'}: {task}")
         return
     found = [
         item

@@ -10,12 +10,16 @@ import msgspec
 
 from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
 from kmpipe.cli.output import describe, period, plural, print_json, print_pairs, print_table, print_text, style
+from kmpipe.cli.schemes import Years, print_areas, scheme_option
 
 if TYPE_CHECKING:
     from kmpipe.model import ActivityView
-    from kmpipe.search import Hit
+    from kmpipe.search import AlsoSearched, Hit
     from kmpipe.search.engine import Sort
     from kmpipe.workspace import FilterValues, Thread, Workspace
+
+# other names shown for a word; --json has all
+_MOST_NAMES = 4
 
 
 @click.command()
@@ -27,6 +31,11 @@ if TYPE_CHECKING:
 @click.option(
     "--facets", is_flag=True, help="Count the results by agency, focus area, type, year, place, language and site."
 )
+@click.option(
+    "--bridge/--no-bridge",
+    default=True,
+    help="Also search in the other language and under other names, or only as typed.",
+)
 @json_option
 @workspace_option
 def search(
@@ -35,6 +44,7 @@ def search(
     limit: int | None,
     page: int,
     facets: bool,
+    bridge: bool,
     as_json: bool,
     **filters: Unpack[FilterValues],
 ) -> None:
@@ -51,7 +61,9 @@ def search(
     workspace = current_workspace()
     size = limit or workspace.settings.search.limit
     first = (page - 1) * size
-    results = workspace.search(" ".join(query), limit=size, offset=first, sort=sort, facets=facets, **filters)
+    results = workspace.search(
+        " ".join(query), limit=size, offset=first, sort=sort, facets=facets, bridge=bridge, **filters
+    )
     if as_json:
         print_json(results)
         return
@@ -62,8 +74,21 @@ def search(
     last = first + len(results.hits)
     shown = f", {first + 1}-{last} shown" if results.hits and len(results.hits) < results.total else ""
     click.echo(f"{plural(results.total, 'activity', 'activities')} found{shown}", err=True)
+    if results.also_searched:
+        click.echo(f"also searched: {'; '.join(map(_other_names, results.also_searched))}", err=True)
     for note in results.notes:
         click.echo(f"note: {note}", err=True)
+
+
+def _other_names(also: AlsoSearched) -> str:
+    """`ketahanan (resilience)`; what a body was before or became after is told apart."""
+    parts = [_some(also.forms), f"earlier or later {_some(also.earlier_or_later)}" if also.earlier_or_later else ""]
+    return f"{', '.join(filter(None, parts))} ({also.words})"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more
 
 
 def _print_hit(number: int, hit: Hit) -> None:
@@ -92,17 +117,25 @@ def _highlighted(hit: Hit) -> str:
 @click.command()
 @click.argument("identity", metavar="ID")
 @click.option("--text/--no-text", default=True, help="With or without the article's text.")
+@scheme_option
 @json_option
 @workspace_option
-def show(identity: str, text: bool, as_json: bool) -> None:
+def show(identity: str, text: bool, scheme: str | None, as_json: bool) -> None:
     """Show an activity, or those of an article, with the clean text.
 
     \b
     kmpipe show k3x9a2b7.1
+    kmpipe show k3x9a2b7.1 --scheme pilar
     kmpipe show k3x9a2b7 --json | jq .held
     """
     workspace = current_workspace()
-    views = workspace.show(identity)
+    views = workspace.show(identity, scheme=scheme)
+    chosen = workspace.schemes(scheme)[0] if scheme is not None else None
+    if chosen is not None:
+        years = Years(chosen)
+        for view in views:
+            years(view)
+        years.note()
     if as_json:
         if not text:
             views = tuple(msgspec.structs.replace(view, text=None, removals=None) for view in views)
@@ -114,6 +147,8 @@ def show(identity: str, text: bool, as_json: bool) -> None:
             click.echo(f"not an activity: {view.no_activity}")
         else:
             print_pairs(describe(view))
+            if chosen is not None:
+                print_areas(view, chosen)
         click.echo()
     _print_thread(workspace.thread(identity))
     if text:

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Literal
 import click
 import msgspec
 
-from kmpipe.activities import LISTS
 from kmpipe.cli.options import current_workspace, json_option, workspace_option
-from kmpipe.cli.output import period, plural, print_json, style
-from kmpipe.errors import KmpipeError, UsageError
+from kmpipe.cli.output import period, plural, print_json, print_ruling, style
+from kmpipe.cli.walk import abouts, print_head, print_question, questions, walk
+from kmpipe.errors import UsageError
 
 if TYPE_CHECKING:
-    from kmpipe.model import Activity, Doubt
-    from kmpipe.workspace import Decision, Doubtful, Suggestion, Workspace
-
-_KEYS = "y right · c correct · s skip · q quit"
-_SAME_KEYS = "y one event · n two events · s skip · q quit"
+    from kmpipe.model import Activity
+    from kmpipe.workspace import Decision, Doubtful, Workspace
 
 
 @click.command()
@@ -77,11 +74,14 @@ def correct(
         raise UsageError("correct needs an ID, a FIELD and a VALUE", hint="kmpipe correct ID FIELD VALUE")
     workspace = current_workspace()
     if undo is not None:
-        _undo(workspace, identity, undo, dry_run=dry_run)
+        _undo(workspace, identity, undo, dry_run=dry_run, as_json=as_json)
     elif listing:
         _list(workspace, str(identity), as_json=as_json)
     elif field is None:
-        _join(workspace, str(identity), str(same or different), same=same is not None, reason=reason, dry_run=dry_run)
+        pair = workspace.join(
+            str(identity), str(same or different), same=same is not None, reason=reason, dry_run=dry_run
+        )
+        _print_joined(pair, same=same is not None, dry_run=dry_run, as_json=as_json)
     else:
         chosen: Literal["set", "add", "remove"] = "add" if add else "remove" if remove else "set"
         done = workspace.correct(str(identity), field, values, action=chosen, reason=reason, dry_run=dry_run)
@@ -93,17 +93,22 @@ def correct(
         click.echo(style(f"+ {field}: {_value(done.after, field)}", fg="green"))
 
 
-def _undo(workspace: Workspace, identity: str | None, number: int, *, dry_run: bool) -> None:
+def _undo(workspace: Workspace, identity: str | None, number: int, *, dry_run: bool, as_json: bool) -> None:
     decision = workspace.decision(number)
     if identity is not None and number not in {own.number for own in workspace.decisions(identity)}:
         raise UsageError(f"decision {number} is about {decision.subject}", hint=f"kmpipe correct {identity} --list")
     if not dry_run:
         workspace.undo_decision(number)
+    if as_json:
+        print_json(decision)
+        return
     click.echo(f"{'would be taken back' if dry_run else 'taken back'}: {_said(decision)}")
 
 
-def _join(workspace: Workspace, left: str, right: str, *, same: bool, reason: str | None, dry_run: bool) -> None:
-    pair = workspace.join(left, right, same=same, reason=reason, dry_run=dry_run)
+def _print_joined(pair: tuple[str, str], *, same: bool, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        print_ruling("same" if same else "different", *pair, dry_run=dry_run)
+        return
     verdict = "one event" if same else "two events"
     click.echo(f"{pair[0]} and {pair[1]} {'would be' if dry_run else 'are'} {verdict} from now on")
 
@@ -165,8 +170,9 @@ def _name(item: object) -> str:
 def review(listing: bool, as_json: bool) -> None:
     """Walk through what is doubtful, a keypress each: missing and uncertain dates, contradictions, possible duplicates.
 
-    y says that a value is right, c asks for the right one, s leaves it for later, q ends. What was decided is kept with
-    who and when; `kmpipe correct ID --list` shows it and `--undo` takes it back. In a pipe the doubts are only listed.
+    y says that a value is right, c asks for the right one, s leaves it for later, u takes back what was answered last, q
+    ends. What was decided is kept with who and when; `kmpipe correct ID --list` shows it and `--undo` takes it back. In a
+    pipe the doubts are only listed.
 
     \b
     kmpipe review
@@ -180,92 +186,13 @@ def review(listing: bool, as_json: bool) -> None:
     if listing or not sys.stdin.isatty():
         _print_doubts(found)
         return
-    _walk(workspace, found)
+    click.echo(plural(walk(workspace, questions(found)), "answer"), err=True)
 
 
 def _print_doubts(found: tuple[Doubtful, ...]) -> None:
     for entry in found:
-        _print_head(entry)
-        for doubt in entry.doubts:
-            _print_doubt(doubt)
-        for other in entry.same:
-            _print_suggestion(other)
+        print_head(entry)
+        for about in abouts(entry):
+            print_question(about)
         click.echo()
     click.echo(f"{plural(len(found), 'activity', 'activities')} to look at", err=True)
-
-
-def _print_head(entry: Doubtful) -> None:
-    activity = entry.activity
-    click.echo(f"{style(activity.title, bold=True)}  [{activity.id}]  {period(activity.held)}")
-
-
-def _print_doubt(doubt: Doubt) -> None:
-    value = f" {style(doubt.value, bold=True)}" if doubt.value else ""
-    click.echo(f"   {style(doubt.field, fg='yellow')}{value}: {doubt.message}")
-    for proof in doubt.evidence[:1]:
-        click.echo(f"      “{proof.quote}” ({proof.rule}, {proof.confidence:.2f})")
-
-
-def _print_suggestion(other: Suggestion) -> None:
-    click.echo(f"   {style('one event?', fg='yellow')} {other.title}  [{other.id}]  {other.score:.2f}")
-
-
-def _walk(workspace: Workspace, found: tuple[Doubtful, ...]) -> None:
-    total = sum(len(entry.doubts) + len(entry.same) for entry in found)
-    done = decided = 0
-    for entry in found:
-        _print_head(entry)
-        for doubt in entry.doubts:
-            done += 1
-            _print_doubt(doubt)
-            key = _ask(f"   {done}/{total}  {_KEYS} ", "ycsq")
-            if key == "q":
-                click.echo(plural(decided, "decision"), err=True)
-                return
-            decided += _decide(workspace, entry.activity.id, doubt, key)
-        for other in entry.same:
-            done += 1
-            _print_suggestion(other)
-            key = _ask(f"   {done}/{total}  {_SAME_KEYS} ", "ynsq")
-            if key == "q":
-                click.echo(plural(decided, "decision"), err=True)
-                return
-            if key in "yn":
-                workspace.join(entry.activity.id, other.id, same=key == "y")
-                decided += 1
-        click.echo()
-    click.echo(plural(decided, "decision"), err=True)
-
-
-def _ask(prompt: str, keys: str) -> str:
-    click.echo(prompt, nl=False)
-    while True:
-        key = click.getchar().lower()
-        if key in {"\x04", "\x1b"}:
-            key = "q"
-        if key in keys:
-            click.echo(key)
-            return key
-
-
-def _decide(workspace: Workspace, identity: str, doubt: Doubt, key: str) -> bool:
-    """Carry out one decision; whether there was one."""
-    if key == "y":
-        workspace.confirm(identity, doubt.field)
-        return True
-    while key == "c":
-        value = click.prompt(f"   {doubt.field} (empty: leave it)", default="", show_default=False)
-        if not value:
-            return False
-        try:
-            if doubt.field in LISTS:
-                workspace.correct(identity, doubt.field, [doubt.value], action="remove")
-                if value.lower() != "none":
-                    workspace.correct(identity, doubt.field, [value], action="add")
-            else:
-                workspace.correct(identity, doubt.field, [value])
-        except KmpipeError as error:  # a slip of the keyboard is no reason to end the walk
-            click.echo(f"   {error.message}" + (f" ({error.hint})" if error.hint else ""), err=True)
-        else:
-            return True
-    return False

@@ -7,15 +7,17 @@ from typing import get_args
 import click
 
 from kmpipe.cli.options import current_workspace, json_option, workspace_option
-from kmpipe.cli.output import plural, print_columns, print_json, style
+from kmpipe.cli.output import plural, print_columns, print_json, print_ruling, style
+from kmpipe.cli.schemes import print_scheme
 from kmpipe.model import OrganisationKind
 
 
 @click.group()
 def vocab() -> None:
-    """See what the corpus adds to the vocabularies, and take it over.
+    """See what the vocabularies hold and what the corpus adds to them, and take it over.
 
     \b
+    kmpipe vocab schemes
     kmpipe vocab review
     kmpipe vocab add ~ruang-waktu --name-en "Ruang Waktu" --kind ngo
     kmpipe vocab glossary
@@ -51,6 +53,8 @@ def review(limit: int, as_json: bool) -> None:
     "--abbreviation", "abbreviations", metavar="SHORT", multiple=True, help="An abbreviation; repeat for several."
 )
 @click.option("--alias", "aliases", metavar="NAME", multiple=True, help="Another name; repeat for several.")
+@click.option("--dry-run", is_flag=True, help="Say what would be added; change nothing.")
+@json_option
 @workspace_option
 def add(
     identity: str,
@@ -59,6 +63,8 @@ def add(
     kind: str | None,
     abbreviations: tuple[str, ...],
     aliases: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Add an unknown organisation to the workspace's authority file (vocab/organisations.toml).
 
@@ -66,10 +72,14 @@ def add(
     kmpipe vocab add ~ruang-waktu --kind ngo && kmpipe extract --all
     """
     new = current_workspace().add_organisation(
-        identity, name=name, name_en=name_en, kind=kind, abbreviations=abbreviations, aliases=aliases
+        identity, name=name, name_en=name_en, kind=kind, abbreviations=abbreviations, aliases=aliases, dry_run=dry_run
     )
-    click.echo(f"added {new}")
-    click.echo("next: kmpipe extract --all", err=True)
+    if as_json:
+        print_ruling("organisation", new, value=identity, dry_run=dry_run)
+        return
+    click.echo(f"{'would be added' if dry_run else 'added'}: {new}")
+    if not dry_run:
+        click.echo("next: kmpipe extract --all", err=True)
 
 
 @vocab.command()
@@ -91,3 +101,25 @@ def glossary(words: tuple[str, ...], as_json: bool) -> None:
     rows = [(line.term, line.meaning, line.kind, str(line.count), ", ".join(line.sources[:3])) for line in found]
     print_columns(("term", "meaning", "kind", "activities", "for example"), rows)
     click.echo(plural(len(found), "term"), err=True)
+
+
+@vocab.command()
+@click.argument("scheme", metavar="[SCHEME]", required=False)
+@json_option
+@workspace_option
+def schemes(scheme: str | None, as_json: bool) -> None:
+    """List the schemes of focus areas with their years and areas, or one of them.
+
+    Under an area stand those of other schemes that it matches; one that has no words of its own is found by them.
+
+    \b
+    kmpipe vocab schemes pilar
+    """
+    found = current_workspace().schemes(scheme)
+    if as_json:
+        print_json(found)
+        return
+    for entry in found:
+        print_scheme(entry)
+        click.echo()
+    click.echo(plural(len(found), "scheme"), err=True)

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import functools
 import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -25,7 +27,7 @@ from kmpipe.dates.decoys import Masked, decoys, mask
 from kmpipe.dates.grammar import Match, matches
 from kmpipe.dates.readings import Reading, readings
 from kmpipe.dates.resolve import Resolver, Value, is_backwards
-from kmpipe.dates.spelled import Numerals, read_spelled
+from kmpipe.dates.spelled import numerals, read_spelled
 from kmpipe.dates.stamps import Stamp, stamps
 from kmpipe.dates.symbols import MASK, Token, fold, lexicon, tokens
 from kmpipe.dates.times import times_after, times_before
@@ -43,6 +45,8 @@ _COST = {
     "year open": 0.4,
     "impossible date": 0.4,
 }
+# code points: shorter texts are read quickly, longer ones would hold too much memory
+_SHORT, _LONG = 500, 200_000
 # how far before a date a word may stand that makes its sentence look ahead, in tokens
 _REACH = 12
 # how far behind the number of a law its own date may stand, in code points
@@ -67,10 +71,7 @@ def find_dates(
     >>> [(m.start, m.end) for m in find_dates("Semarang, 15-17 Januari 2018. Tel. 021-2018, UU 23 Tahun 2014")]
     [('2018-01-15', '2018-01-17')]
     """
-    masked = mask(fold(text), decoys(folders))
-    files = list(stamps(masked.text))
-    row, repaired = _row(text, _without(masked.text, files), folders)
-    found = [_repaired(reading, repaired) for reading in _compose(text, row, folders)]
+    masked, files, row, found = (_remembered if _SHORT < len(text) < _LONG else _said)(text, folders)
     resolver = Resolver(reference, _sentences(row), found)
     ahead = lexicon(folders).calendar.words["ahead"]
     starts = [*(row[reading.first].start for reading in found[1:]), len(text)]
@@ -83,22 +84,45 @@ def find_dates(
     return tuple(sorted(mentions, key=lambda mention: mention.evidence[0].start))
 
 
+class _Said(NamedTuple):
+    """What a text says before it is read against a day: its decoys, its file-name dates, its tokens, its readings."""
+
+    masked: Masked
+    files: Sequence[Stamp]
+    row: Sequence[Token]
+    found: Sequence[Reading]
+
+
+def _said(text: str, folders: tuple[Path, ...]) -> _Said:
+    masked = mask(fold(text), decoys(folders))
+    files = list(stamps(masked.text))
+    row, repaired = _row(text, _without(masked.text, files), folders)
+    return _Said(masked, files, row, [_repaired(reading, repaired) for reading in _compose(text, row, folders)])
+
+
+@functools.lru_cache(maxsize=2)
+def _remembered(text: str, folders: tuple[Path, ...]) -> _Said:
+    """What an article says: it is read against its day of publication, then against the day of its activity."""
+    return _said(text, folders)
+
+
 def _row(text: str, masked: str, folders: tuple[Path, ...]) -> tuple[list[Token], frozenset[int]]:
     """The tokens of a masked text, numbers in words and slips of the hand read, and which tokens hold a slip."""
     words = lexicon(folders)
-    spelled = words.calendar.spelled
-    numerals = Numerals(spelled["units"], spelled["multipliers"], frozenset(spelled["teen"]))
-    return mend(read_spelled(tokens(masked, text, words), numerals), words.calendar)
+    return mend(read_spelled(tokens(masked, text, words), numerals(folders)), words.calendar)
 
 
 def _compose(text: str, row: Sequence[Token], folders: tuple[Path, ...]) -> list[Reading]:
     """What the dates of a row say, in text order: those the grammar matches that stand in their company."""
     company = Company(row, text, lexicon(folders).calendar, decoys(folders).counters)
 
-    def stands(match: Match) -> bool:
-        return company.stands(match) and not any(is_backwards(reading) for reading in readings(match, row))
+    def read(match: Match) -> list[Reading] | None:
+        if not company.stands(match):
+            return None
+        said = list(readings(match, row))
+        return None if any(map(is_backwards, said)) else said
 
-    return [reading for match in matches(row, stands) for reading in readings(match, row)]
+    return [reading for said in matches(row, read) for reading in said]
 
 
 def parse_date(text: str, reference: dt.date | None = None) -> DateMention | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from kmpipe.dates.symbols import Token
 
@@ -85,8 +85,10 @@ _RULES = (
     ("days of this month", "( dayword? weekday1 comma? )? dateword DAYS monthword deixis2"),
     ("day", "dateword day1"),
 )  # fmt: skip
-# symbols with which no date begins
-_NEVER_FIRST = frozenset("x.,()&J/INXZ")
+# a linking word, and a year that cannot be one, begin no date of their own
+_NEVER_FIRST = frozenset("IX")
+
+T = TypeVar("T")
 
 
 class Match(NamedTuple):
@@ -103,9 +105,50 @@ class Match(NamedTuple):
     months: tuple[int, int]
 
 
+class _Rule(NamedTuple):
+    """A rule: its name, the regular expression over symbols, its numbered words, the symbols it can begin with."""
+
+    name: str
+    pattern: re.Pattern[str]
+    numbered: tuple[str, ...]
+    first: frozenset[str]
+
+
 @functools.cache
-def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(_expand(spec))) for name, spec in _RULES)
+def _rules() -> Mapping[str, tuple[_Rule, ...]]:
+    """The rules by the symbols with which they can begin, in the order of the table."""
+    rules = [_rule(name, spec) for name, spec in _RULES]
+    symbols = frozenset().union(*(rule.first for rule in rules)) - _NEVER_FIRST
+    return {symbol: tuple(rule for rule in rules if symbol in rule.first) for symbol in symbols}
+
+
+def _rule(name: str, spec: str) -> _Rule:
+    pattern = re.compile(_expand(spec))
+    numbered = tuple(word for word in pattern.groupindex if word[-1].isdigit())
+    return _Rule(name, pattern, numbered, _beginnings(iter(spec.split()))[0])
+
+
+def _beginnings(items: Iterator[str]) -> tuple[frozenset[str], bool]:
+    """The symbols with which the items can begin, up to their closing bracket, and whether a row may pass them by."""
+    symbols: frozenset[str] = frozenset()
+    passed = False  # by an alternative before this one
+    empty = True
+    for item in items:
+        if item.startswith(")"):
+            return symbols, passed or empty or item[1:2] in {"?", "{"}
+        if item == "|":
+            passed, empty = passed or empty, True
+            continue
+        word = item.rstrip("?")
+        if item.startswith("("):
+            first, optional = _beginnings(items)
+        elif word in _PHRASES:
+            first, optional = _beginnings(iter(_PHRASES[word].split()))
+        else:
+            first, optional = frozenset(_WORDS[word.rstrip("123")].strip("[]\\")), False
+        if empty:
+            symbols, empty = symbols | first, optional or item.endswith("?")
+    return symbols, passed or empty
 
 
 def _expand(spec: str) -> str:
@@ -124,33 +167,38 @@ def _expand(spec: str) -> str:
     return "".join(pattern)
 
 
-def matches(row: Sequence[Token], stands: Callable[[Match], bool]) -> Iterator[Match]:
-    """The dates of a row from left to right, never overlapping.
+def matches(row: Sequence[Token], read: Callable[[Match], T | None]) -> Iterator[T]:
+    """What `read` makes of the dates of a row, from left to right, never overlapping.
 
-    `stands` says whether a match holds in its company (a bare number is not always a year); where it does not, the
-    next rule is tried.
+    `read` gives None for a match that does not hold in its company (a bare number is not always a year); the next rule
+    is tried then.
     """
-    symbols = "".join(token.symbol for token in row)
+    symbols = "".join([token.symbol for token in row])
+    rules = _rules()
     index = 0
     while index < len(symbols):
-        found = None if symbols[index] in _NEVER_FIRST else _longest(symbols, index, stands)
+        possible = rules.get(symbols[index])
+        found = _longest(possible, symbols, index, read) if possible else None
         if found is None:
             index += 1
             continue
-        yield found
-        index = found.last
+        yield found[0]
+        index = found[1]
 
 
-def _longest(symbols: str, index: int, stands: Callable[[Match], bool]) -> Match | None:
-    for name, pattern in _rules():
-        if (hit := pattern.match(symbols, index)) is None:
+def _longest(
+    rules: Iterable[_Rule], symbols: str, index: int, read: Callable[[Match], T | None]
+) -> tuple[T, int] | None:
+    """What `read` makes of the first of the rules that holds at `index`, and where its match ends."""
+    for rule in rules:
+        if (hit := rule.pattern.match(symbols, index)) is None:
             continue
-        at = {group: hit.start(group) for group, value in hit.groupdict().items() if value and group[-1].isdigit()}
-        spans = (hit.span(group) if group in pattern.groupindex else (0, 0) for group in ("days", "months"))
+        at = {word: place for word in rule.numbered if (place := hit.start(word)) >= 0}
+        lists = rule.pattern.groupindex
+        days, months = (hit.span(group) if group in lists else (0, 0) for group in ("days", "months"))
         last = hit.end()
-        if last < len(symbols) and symbols[last] == ")" and "(" in hit[0] and ")" not in hit[0][hit[0].rindex("(") :]:
+        if symbols[last : last + 1] == ")" and "(" in hit[0] and ")" not in hit[0][hit[0].rindex("(") :]:
             last += 1
-        found = Match(name, index, last, at, *spans)
-        if stands(found):
-            return found
+        if (said := read(Match(rule.name, index, last, at, days, months))) is not None:
+            return said, last
     return None

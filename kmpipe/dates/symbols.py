@@ -38,8 +38,14 @@ MASK = "\x00"
 # no date has more digits and separators in one token
 _LONGEST_NUMBER = 20
 _TWO_DIGITS = re.compile(r"\d{2}")
+_FIGURES = re.compile(r"\d+")
+_BLANKS = re.compile(r"[ ]+")
+_STUTTER = re.compile(r"([^\W\d_])\1\1+")
+_SLIP = re.compile(rf"{_STUTTER.pattern}|'s")
 
+# the lookahead spares words all these ways to read a number
 _NUMBERS = r"""
+    (?=[\d'])(?:
     (?P<ymd>\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d|[-/]\d))
   | (?P<dmy>\d{1,2}(?:([-/.])\d{1,2}\4\d{4,5}|/\d{1,2}/\d{2}|[ ]?/[ ]?\d{1,2}[ ]?/[ ]?\d{4})(?!\d|[-/]\d))
   | (?P<dm>\d{1,2}/\d{1,2}(?![\d/.,]\d|\d))
@@ -49,7 +55,9 @@ _NUMBERS = r"""
   | (?P<short>'\d{2}(?![\d']))
   | (?P<decimal>\d+(?:[.,:]\d+)+)
   | (?P<number>\d+)
+    )
 """
+_OTHER = ("x", None)
 _SIGNS = {"-": "J", "&": "&", ",": ",", "(": "(", ")": ")", "/": "/", "\n": ".", ".": ".", ";": ".", "!": ".", "?": "."}
 
 
@@ -119,22 +127,30 @@ def _bound(word: str) -> str:
 def tokens(folded: str, original: str, words: Lexicon) -> list[Token]:
     """The tokens of a folded text whose decoys are masked. `original` tells capitals from small letters."""
     found: list[Token] = []
+    slips = _SLIP.search(folded) is not None  # most texts have none, and no word of theirs need be mended
     for match in words.pattern.finditer(folded):
-        kind = match.lastgroup or "rest"
         word = match[0]
-        symbol, value = _number(kind, match) if kind in _NUMERIC else _word(kind, word, words)
+        match match.lastgroup:
+            case "word":
+                symbol, value = words.entries.get(word) or (slips and words.entries.get(_mended(word))) or _OTHER
+            case "sign":
+                symbol, value = _SIGNS.get(word, "x"), None
+            case "phrase":
+                symbol, value = words.entries.get(_BLANKS.sub(" ", word)) or _OTHER
+            case "period":
+                symbol, value = "Q", (3 if word[0] == "q" else 6, int(word[1]))
+            case "rest" | None:
+                symbol, value = _OTHER
+            case kind:
+                symbol, value = _number(kind, word)
         found.append(Token(symbol, match.start(), match.end(), value, word))
     return _settle(found, original, words.calendar)
 
 
-_NUMERIC = frozenset({"ymd", "ym", "dmy", "dm", "dy", "day", "short", "decimal", "number"})
-
-
-def _number(kind: str, match: re.Match[str]) -> tuple[str, Any]:
-    text = match[0]
+def _number(kind: str, text: str) -> tuple[str, Any]:
     if len(text) > _LONGEST_NUMBER:
         return "N", text
-    figures = re.findall(r"\d+", text)
+    figures = _FIGURES.findall(text)
     parts = [int(figure) for figure in figures]
     match kind:
         case "ymd":
@@ -168,29 +184,25 @@ def century(year: int) -> int:
     return year + (2000 if year < 69 else 1900)
 
 
-def _word(kind: str, word: str, words: Lexicon) -> tuple[str, Any]:
-    if kind == "period":
-        return "Q", (3 if word[0] == "q" else 6, int(word[1]))
-    if kind == "sign":
-        return _SIGNS.get(word, "x"), None
-    if kind == "rest":
-        return "x", None
-    plain = re.sub(r"[ ]+", " ", word) if kind == "phrase" else word
-    return words.entries.get(plain) or words.entries.get(_mended(plain)) or ("x", None)
-
-
 def _mended(word: str) -> str:
     """The word without a possessive, and with no letter three times in a row (`tangggal`)."""
-    return re.sub(r"(.)\1\1+", r"\1\1", word.removesuffix("'s"))
+    return _STUTTER.sub(lambda found: found[1] * 2, word.removesuffix("'s"))
+
+
+# the symbols that a neighbour may change
+_UNSETTLED = frozenset("MWDYSFVN.")
 
 
 def _settle(found: list[Token], original: str, known: Calendar) -> list[Token]:
     """Symbols that only the neighbours decide: ambiguous names, numbers glued to letters, weeks, full stops."""
     settled: list[Token] = []
     for index, token in enumerate(found):
+        symbol = token.symbol
+        if symbol not in _UNSETTLED:
+            settled.append(token)
+            continue
         before = settled[-1] if settled else _NOTHING
         after = found[index + 1] if index + 1 < len(found) else _NOTHING
-        symbol = token.symbol
         if symbol in "MW" and token.word in known.words["ambiguous"]:
             symbol = _ambiguous(token, before, after, original, known)
         elif symbol in "DYSFV" and _glued(token, before, after, original):

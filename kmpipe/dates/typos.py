@@ -12,34 +12,26 @@ from kmpipe.dates.symbols import Token
 SHORTEST = 4
 _FIVE_DIGITS = re.compile(r"\d{5}$")
 _LONG_YEAR = re.compile(r"(?:19|20)\d{3}")
-_BESIDE = re.compile(r"Dx,?Y|xD,?Y")
+# where a slip may stand: a whole date, a number behind day and month, a word where a month stands ("25 Febuari 2018",
+# "Febuary 14, 2018")
+_PLACES = re.compile(r"F|(?<=DM)N|(?<=D)x(?=,?Y)|x(?=D,?Y)")
 
 
 def mend(row: Sequence[Token], known: Calendar) -> tuple[list[Token], frozenset[int]]:
     """The row with its misspelt months made months, its years of five digits made years, and which tokens hold a slip."""
-    names = known.full_names & known.months.keys()
     mended: dict[int, Token] = {}
-    for index, token in enumerate(row):
+    for place in _PLACES.finditer("".join([token.symbol for token in row])):
+        index, token = place.start(), row[place.start()]
         if token.symbol == "F" and _FIVE_DIGITS.search(token.word):
             mended[index] = token
-        elif token.symbol == "N" and _LONG_YEAR.fullmatch(token.word) and _symbols(row, index - 2, index) == "DM":
+        elif token.symbol == "N" and _LONG_YEAR.fullmatch(token.word):
             mended[index] = token._replace(symbol="Y", value=int(token.word[:4]))
-        elif token.symbol == "x" and len(token.word) >= SHORTEST and _beside_day_and_year(row, index):
+        elif token.symbol == "x" and len(token.word) >= SHORTEST:
+            names = known.full_names & known.months.keys()
             months = {known.months[name] for name in names if one_slip(token.word, name)}
             if len(months) == 1:
                 mended[index] = token._replace(symbol="M", value=months.pop())
     return [mended.get(index, token) for index, token in enumerate(row)], frozenset(mended)
-
-
-def _symbols(row: Sequence[Token], first: int, last: int) -> str:
-    return "".join(token.symbol for token in row[max(first, 0) : last])
-
-
-def _beside_day_and_year(row: Sequence[Token], index: int) -> bool:
-    """Whether the word stands where a month does: `25 Febuari 2018`, `Febuary 14, 2018`."""
-    if "D" not in (row[index - 1].symbol, row[min(index + 1, len(row) - 1)].symbol):
-        return False
-    return any(_BESIDE.match(_symbols(row, first, index + 4)) for first in (index - 1, index) if first >= 0)
 
 
 def one_slip(one: str, other: str) -> bool:

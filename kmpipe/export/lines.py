@@ -1,29 +1,41 @@
-"""JSON Lines: one activity a line, as `kmpipe show --json` gives it."""
+"""JSON: one activity an object, as `kmpipe show --json` gives it, in one array or one a line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import msgspec
 
-from kmpipe.export.fields import check_fields
+from kmpipe.export.fields import ON_REQUEST, RECORD_FIELDS
+from kmpipe.export.options import Options, Written
 from kmpipe.model import ActivityView
 
-# long, and so only on request
-_ON_REQUEST = frozenset({"text", "removals"})
 
-
-def write_jsonl(rows: Iterable[ActivityView], stream: BinaryIO, fields: Sequence[str] = (), text: bool = False) -> int:
-    """Write one JSON object a line; `fields` selects and orders its keys, without it `text` adds text and removals.
-
-    Raises `UsageError` for an unknown field.
-    """
-    check_fields(fields, ActivityView.__struct_fields__)
-    keys = fields or [key for key in ActivityView.__struct_fields__ if text or key not in _ON_REQUEST]
-    encoder = msgspec.json.Encoder()
+def write_jsonl(rows: Iterable[ActivityView], stream: BinaryIO, options: Options) -> Written:
+    """Write one JSON object a line; `fields` selects and orders its keys, `text` adds text and removals."""
     count = 0
-    for row in rows:
-        stream.write(encoder.encode({key: getattr(row, key) for key in keys}) + b"\n")
+    for encoded in _objects(rows, options):
+        stream.write(encoded + b"\n")
         count += 1
-    return count
+    return Written(activities=count)
+
+
+def write_json(rows: Iterable[ActivityView], stream: BinaryIO, options: Options) -> Written:
+    """Write one JSON array with an object a line, the same objects as `write_jsonl`."""
+    count = 0
+    stream.write(b"[")
+    for encoded in _objects(rows, options):
+        stream.write((b",\n" if count else b"\n") + encoded)
+        count += 1
+    stream.write(b"\n]\n" if count else b"]\n")
+    return Written(activities=count)
+
+
+def _objects(rows: Iterable[ActivityView], options: Options) -> Iterator[bytes]:
+    keys = list(options.fields) or [key for key in RECORD_FIELDS if options.text or key not in ON_REQUEST]
+    if options.text and "text" not in keys:
+        keys.append("text")
+    encoder = msgspec.json.Encoder()
+    for row in rows:
+        yield encoder.encode({key: getattr(row, key) for key in keys})

@@ -4,77 +4,82 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from typing import BinaryIO
 
 from defusedcsv import csv
 
-from kmpipe.export.fields import check_fields
+from kmpipe.export.columns import COLUMNS, chosen
+from kmpipe.export.options import Options, Written
 from kmpipe.model import ActivityView
 
-# what a spreadsheet cell can hold
+# what a spreadsheet cell can hold, in UTF-16 code units
 MAX_CELL = 32_767
 CUT_MARK = "… [cut]"
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-def _join(values: Iterable[object]) -> str:
-    return "; ".join(str(value) for value in values)
-
-
-COLUMNS: dict[str, Callable[[ActivityView], object]] = {
-    "id": lambda a: a.id,
-    "title": lambda a: a.title,
-    "held_start": lambda a: a.held.start if a.held else None,
-    "held_end": lambda a: (a.held.end or a.held.start) if a.held else None,
-    "status": lambda a: a.status,
-    "type": lambda a: a.type,
-    "series": lambda a: a.series,
-    "place": lambda a: a.place,
-    "province": lambda a: a.province,
-    "venue": lambda a: a.venue,
-    "organisations": lambda a: _join(o.name for o in a.organisations if o.kind != "office"),
-    "offices": lambda a: _join(o.name for o in a.organisations if o.kind == "office"),
-    "organisers": lambda a: _join(o.name for o in a.organisations if o.role == "organiser"),
-    "focus_areas": lambda a: _join(area.id for area in a.focus_areas),
-    "participants": lambda a: a.participants,
-    "people": lambda a: _join(f"{p.name} ({p.role})" if p.role else p.name for p in a.people),
-    "sessions": lambda a: _join(f"{s.label}: {s.start}" + (f"/{s.end}" if s.end else "") for s in a.sessions),
-    "action_items": lambda a: _join(item.task + (f" ({item.due})" if item.due else "") for item in a.action_items),
-    "attachments": lambda a: _join(item.name for item in a.attachments),
-    "language": lambda a: a.language,
-    "categories": lambda a: _join(a.categories),
-    "published": lambda a: a.published,
-    "site": lambda a: a.site,
-    "url": lambda a: a.url,
-    "articles": lambda a: _join(a.articles),
-    "review": lambda a: a.review,
-    "text": lambda a: a.text,
-}
-_ON_REQUEST = frozenset({"text"})
-
-
-def write_csv(rows: Iterable[ActivityView], stream: BinaryIO, fields: Sequence[str] = (), text: bool = False) -> int:
-    """Write a header and one row an activity; `fields` selects and orders `COLUMNS`, without it `text` adds the text.
+def write_csv(rows: Iterable[ActivityView], stream: BinaryIO, options: Options) -> Written:
+    """Write a header and one row an activity; `fields` selects and orders `COLUMNS`.
 
     A cell that a spreadsheet would take for a formula gets a leading apostrophe (defusedcsv); control characters go;
-    a cell longer than `MAX_CELL` is cut and says so. Raises `UsageError` for an unknown field.
+    a cell longer than `MAX_CELL` is cut, says so, and is counted. With `excel` there is a byte order mark, and `;` between
+    the cells.
     """
-    check_fields(fields, COLUMNS)
-    columns = list(fields) or [name for name in COLUMNS if text or name not in _ON_REQUEST]
-    out = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    columns = chosen(options)
     count = 0
-    for row in rows:
-        writer.writerow([_cell(COLUMNS[name](row)) for name in columns])
-        count += 1
-    out.detach()
-    return count
+    with closing(Table(stream, columns, excel=options.excel)) as table:
+        for row in rows:
+            table.add(COLUMNS[name].read(row) for name in columns)
+            count += 1
+    return Written(activities=count, notes=cut_note(table.cut))
 
 
-def _cell(value: object) -> str:
+class Table:
+    """A CSV file that grows row by row; `cut` counts the cells that were too long."""
+
+    def __init__(self, stream: BinaryIO, header: Sequence[str], *, excel: bool = False) -> None:
+        self.cut = 0
+        self._out = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+        if excel:
+            self._out.write("\ufeff")
+        self._writer = csv.writer(self._out, lineterminator="\n", delimiter=";" if excel else ",")
+        self._writer.writerow(header)
+
+    def add(self, values: Iterable[object]) -> None:
+        """Write one row."""
+        self._writer.writerow([self._cell(value) for value in values])
+
+    def close(self) -> None:
+        """Let go of the stream, which stays open."""
+        self._out.detach()
+
+    def _cell(self, value: object) -> str:
+        text, cut = cell_text(value)
+        self.cut += cut
+        return text.lstrip("\t")
+
+
+def cell_text(value: object) -> tuple[str, bool]:
+    """A value as a cell holds it, lists joined, without control characters; and whether it had to be cut."""
     if value is None:
-        return ""
-    text = _CONTROL.sub("", str(value)).lstrip("\t")
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - len(CUT_MARK)] + CUT_MARK
+        return "", False
+    text = _CONTROL.sub("", "; ".join(value) if isinstance(value, tuple) else str(value))
+    if len(text) <= MAX_CELL // 2 or units(text) <= MAX_CELL:
+        return text, False
+    room = MAX_CELL - len(CUT_MARK)
+    kept = text[:room]
+    if units(kept) > room:
+        kept = kept.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore")
+    return kept + CUT_MARK, True
+
+
+def units(text: str) -> int:
+    """The length of a text as spreadsheets count it: in UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def cut_note(cut: int) -> tuple[str, ...]:
+    """The note for the reader of the file, where cells were cut."""
+    return (f"{cut:,} {'cell' if cut == 1 else 'cells'} cut at {MAX_CELL:,} characters",) if cut else ()

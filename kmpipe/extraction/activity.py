@@ -38,6 +38,8 @@ from kmpipe.model import (
 
 _PIPELINES: dict[str, Literal["id", "en", "xx"]] = {"id": "id", "en": "en"}
 T = TypeVar("T")
+# characters in which the values of an activity are looked for, some eighty pages: what comes after them is annexes
+MOST_READ = 200_000
 # the number of a heading: "1. ", "2) ", "III. "
 _NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s+")
 
@@ -46,8 +48,12 @@ def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path,
     """The activities an article tells of, or the reason why it tells of none. Pure: same article, same activities.
 
     `jurisdiction` is the id of the government a bare `Dinas Kesehatan` belongs to ("" for nobody's); `folders` are
-    vocabularies that add to the shipped ones. Offsets of evidence count in `article.text`, also in a recap.
+    vocabularies that add to the shipped ones. Offsets of evidence count in `article.text`, also in a recap. Of a longer text
+    the first `MOST_READ` characters are read, up to the end of a block.
     """
+    if not article.text:
+        return Extraction(activities=(), no_activity="no text, only a title")
+    article = _beginning(article)
     genre = judge(article.text, title=article.title, categories=article.categories, folders=folders)
     if genre.no_activity is not None:
         return Extraction(activities=(), no_activity=genre.no_activity)
@@ -67,6 +73,14 @@ def extract(article: Article, *, jurisdiction: str = "dki", folders: tuple[Path,
             _moved_into(article, part, start, end) for part, (start, end) in zip(parts, spans, strict=True)
         )
     )
+
+
+def _beginning(article: Article) -> Article:
+    if len(article.text) <= MOST_READ:
+        return article
+    blocks = tuple(block for block in article.blocks if block.end <= MOST_READ)
+    end = blocks[-1].end if blocks else MOST_READ
+    return msgspec.structs.replace(article, text=article.text[:end], blocks=blocks)
 
 
 def _build(article: Article, context: Context, *, number: int, of_recap: bool = False) -> Activity:

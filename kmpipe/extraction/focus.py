@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kmpipe.errors import UsageError
 from kmpipe.extraction.focus_context import Stretch, disclaimed, joined, lies_in, recited
+from kmpipe.extraction.focus_crosswalk import filled
 from kmpipe.model import Evidence, FocusArea
 from kmpipe.text.sentences import split_sentences
 from kmpipe.text.tokens import Token, tokenize
-from kmpipe.vocab.load import FocusConcept, Scheme, cached_entries, cached_words
+from kmpipe.vocab.focus import DEFAULT_SCHEME, focus_concepts, focus_scheme
+from kmpipe.vocab.load import FocusConcept, cached_words
 from kmpipe.vocab.match import Match, Phrases
 
 _ROMAN = {
@@ -68,7 +69,7 @@ class _Naming(NamedTuple):
 
 
 def find_focus_areas(
-    text: str, *, title: str = "", scheme: str = "fokus-utama", folders: tuple[Path, ...] = ()
+    text: str, *, title: str = "", scheme: str = DEFAULT_SCHEME, folders: tuple[Path, ...] = ()
 ) -> tuple[FocusArea, ...]:
     """The areas of `scheme` the text is about, by falling score (0-1), then id; none, one or several.
 
@@ -77,12 +78,24 @@ def find_focus_areas(
     is certain, and where two are named the others need to be nearly so; named as another day's work it yields to those
     named plainly. In a report of some length an area must also hold its share of the evidence beside the strongest one,
     a smaller share if the title or the lead speaks of it. What the text says was not discussed, and a list that only recites
-    all areas of the scheme, speak for none. Offsets of evidence are code points of `text` or `title`, as
-    its field says. Raises `UsageError` for a scheme that no vocabulary knows.
+    all areas of the scheme, speak for none. An area without cues takes what the areas of other schemes that it matches
+    are found by (`filled`). Offsets of evidence are code points of `text` or `title`, as its field says. Raises
+    `UsageError` for a scheme that no vocabulary knows.
 
     >>> [area.id for area in find_focus_areas("Warga membahas pengelolaan sampah dan air limbah.")]
     ['water_waste_health']
     """
+
+    def read(other: str) -> tuple[FocusArea, ...]:
+        return read_focus_areas(text, title=title, scheme=other, folders=folders)
+
+    return filled(read(scheme), scheme, read, folders)
+
+
+def read_focus_areas(
+    text: str, *, title: str = "", scheme: str = DEFAULT_SCHEME, folders: tuple[Path, ...] = ()
+) -> tuple[FocusArea, ...]:
+    """The areas of `scheme` that its own cues, labels and numbers speak for, without the crosswalk; as `find_focus_areas`."""
     rules = cached_words("focus_areas", "scoring", folders)
     concepts, phrases = _vocabulary(scheme, folders)
     tokens = tokenize(text)
@@ -112,19 +125,16 @@ def find_focus_areas(
 
 @functools.cache
 def _vocabulary(scheme: str, folders: tuple[Path, ...]) -> tuple[tuple[FocusConcept, ...], Phrases[_Sign]]:
-    schemes = cached_entries("focus_areas", "scheme", Scheme, folders)
-    if scheme not in {entry.id for entry in schemes}:
-        known = ", ".join(sorted(entry.id for entry in schemes))
-        raise UsageError(f"there is no scheme of focus areas {scheme!r}", hint=f"known schemes: {known}")
-    every = cached_entries("focus_areas", "concept", FocusConcept, folders)
-    cues = {concept.id: concept.cues for concept in every}
-    concepts = tuple(concept for concept in every if concept.scheme == scheme)
+    known = focus_scheme(scheme, folders).id
+    concepts = tuple(concept for concept in focus_concepts(folders) if concept.scheme == known)
+    # the name of a whole dimension (`Health and wellbeing`) is too wide to name it wherever it stands
+    wide = {concept.broader for concept in concepts} - {concept.id for concept in concepts if concept.cues}
     entries: list[tuple[str, _Sign]] = []
     for concept in concepts:
-        borrowed = [cue for match in concept.matches for cue in cues.get(match, ())]
-        entries += [(cue.text, _Sign("cue", concept.id, cue.text, cue.weight)) for cue in concept.cues or borrowed]
+        entries += [(cue.text, _Sign("cue", concept.id, cue.text, cue.weight)) for cue in concept.cues]
         entries += [(cue.text, _Sign("cue", concept.id, cue.text, -cue.weight)) for cue in concept.against]
-        entries += [(label, _Sign("label", concept.id, label, 1.0)) for label in {concept.label_id, concept.label_en}]
+        kind = "cue" if concept.id in wide else "label"
+        entries += [(label, _Sign(kind, concept.id, label, 1.0)) for label in {concept.label_id, concept.label_en}]
     headings = cached_words("focus_areas", "headings", folders).get(scheme, ())
     entries += [(heading, _Sign("heading")) for heading in headings]
     rules = cached_words("focus_areas", "scoring", folders)

@@ -26,7 +26,7 @@ class Sentences:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.spans = split_sentences(text)
+        self.spans = _sentences(text)
         self._starts = [start for start, _ in self.spans]
 
     def number(self, position: int) -> int:
@@ -36,6 +36,12 @@ class Sentences:
     def at(self, position: int) -> tuple[int, int]:
         """The span of that sentence; `(0, 0)` where there is none."""
         return self.spans[self.number(position)] if self.spans else (0, 0)
+
+
+@functools.lru_cache(maxsize=4)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences of an article: half a dozen extractors ask for them one after the other."""
+    return tuple(split_sentences(text))
 
 
 @functools.cache

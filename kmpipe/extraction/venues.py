@@ -47,10 +47,11 @@ def venue_spans(text: str, folders: tuple[Path, ...] = ()) -> tuple[tuple[int, i
     visits = _sentence_numbers("venues", "visit", text, tokens, sentences, folders)
     elsewhere = _sentence_numbers("venues", "elsewhere", text, tokens, sentences, folders)
     opening = opening_sentences(sentences)
+    toward_words = word_set("venues", "words", "toward", folders)
     found, openers = [], []
     index = 0
     while index < len(tokens):
-        toward = tokens[index].text.lower() in word_set("venues", "words", "toward", folders)
+        toward = tokens[index].text.lower() in toward_words
         span = _venue_at(text, tokens, index, folders)
         if span is None or (toward and sentences.number(tokens[index].start) not in visits):
             index += 1
@@ -88,10 +89,10 @@ def _sentence_numbers(
 
 def _venue_at(text: str, tokens: Sequence[Token], index: int, folders: tuple[Path, ...]) -> tuple[int, int] | None:
     """The tokens `[first, last)` of a venue whose preposition stands at `index`, or None."""
-    words = functools.partial(word_set, "venues", "words", folders=folders)
     low = tokens[index].text.lower()
-    if low not in words("prepositions") | words("toward") | words("on"):
+    if low not in _leads(folders):
         return None
+    words = functools.partial(word_set, "venues", "words", folders=folders)
     if low in words("binding_prepositions") and index and _LETTER.match(tokens[index - 1].text):
         return None
     first = index + 1
@@ -170,6 +171,12 @@ def _belongs(token: Token, following: Token | None, folders: tuple[Path, ...]) -
             _CAPITAL.match(following.text) or following.text.lower() in _openers(folders)
         )
     return token.text in "./&-–\"“”'" and bool(_CAPITAL.match(following.text)) and token.text != "."
+
+
+@functools.cache
+def _leads(folders: tuple[Path, ...]) -> frozenset[str]:
+    """The words that lead to a venue."""
+    return frozenset().union(*(word_set("venues", "words", key, folders) for key in ("prepositions", "toward", "on")))
 
 
 @functools.cache

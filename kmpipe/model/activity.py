@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from kmpipe.model.article import Attachment, Related, Removal
-from kmpipe.model.base import ActivityStatus, ActivityType, DateWarning, Language, Record, ReviewState
+from kmpipe.model.base import ActivityStatus, ActivityType, DateWarning, Language, Record, ReviewState, Rights
 from kmpipe.model.values import (
     ActionItem,
     DateMention,
@@ -110,12 +110,16 @@ class Extraction(Record, frozen=True, kw_only=True):
 class ActivityView(Activity, frozen=True, kw_only=True):
     """An activity as `show` and `export` give it: with the text it was read in and what was taken out of that text.
 
-    `text` and `removals` are null where they were not asked for. An article that tells of no activity is shown in the
+    `text` and `removals` are null where they were not asked for. `gone` says that its source no longer shows it,
+    `carrier` is the id of the article that a document is attached to. An article that tells of no activity is shown in the
     same shape, with its own id and the reason in `no_activity`.
     """
 
     no_activity: str | None = None
     published: str | None = None
     site: str | None = None
+    rights: Rights = "own"
+    gone: bool = False
+    carrier: str | None = None
     text: str | None = None
     removals: tuple[Removal, ...] | None = None

@@ -2,7 +2,7 @@
 
 from kmpipe.pipeline.again import read_again, whole_capture
 from kmpipe.pipeline.process import Options, Processed, process
-from kmpipe.pipeline.records import Change, Duplicate, Failure, Note, Reread, Summary
+from kmpipe.pipeline.records import Change, Duplicate, Failure, Incoming, Mentioned, Note, Reread, SourceReport, Summary
 from kmpipe.pipeline.run import BATCH, Run
 
 __all__ = [
@@ -10,11 +10,14 @@ __all__ = [
     "Change",
     "Duplicate",
     "Failure",
+    "Incoming",
+    "Mentioned",
     "Note",
     "Options",
     "Processed",
     "Reread",
     "Run",
+    "SourceReport",
     "Summary",
     "process",
     "read_again",

@@ -1,131 +1,217 @@
-"""One run of ingest: candidates in, every one of them accounted for."""
+"""One run of ingest: inputs in, every one of them accounted for."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
 
 import msgspec
 
-from kmpipe.cleaning import article_id
 from kmpipe.errors import DocumentError, KeyTaken
-from kmpipe.model import Article
-from kmpipe.pipeline.process import Options, process
-from kmpipe.pipeline.records import Candidate, Duplicate, Failure, Note, Summary
+from kmpipe.extraction.activity import MOST_READ
+from kmpipe.model import Article, Capture
+from kmpipe.pipeline.pool import Job, Processor
+from kmpipe.pipeline.prefetch import prefetch
+from kmpipe.pipeline.process import Options, Processed
+from kmpipe.pipeline.records import Incoming, Note, SourceReport, Summary
+from kmpipe.pipeline.tally import Tally
+from kmpipe.pipeline.walk import before
 from kmpipe.store.captures import CaptureWriter, Location, truncate
 from kmpipe.store.catalogue import Catalogue
-from kmpipe.store.records import Document, Fetched, Outcome
+from kmpipe.store.records import Document, Entry, EntryState, Fetched, Latest, Outcome
 from kmpipe.store.sites import drift
+from kmpipe.text.identity import article_id
 
 # documents a transaction holds: large enough to make its fsync cheap, small enough to lose little when killed
 BATCH = 32
 
+Result = tuple[Incoming, Fetched, Document | None]
+
 
 class Run:
-    """One run of ingest over some candidates: read, skip what is unchanged, process, store in batches.
+    """One run of ingest over some inputs: skip what is unchanged, process, store in batches. A context manager.
 
-    Afterwards `told` and `gone` are the ids of the activities that came in or changed, and of those that no longer stand.
+    `jobs` is the number of processes that clean and extract; nothing else depends on it. With `dry_run` nothing is
+    written, and mirrors are not looked for: they count as articles. Afterwards `told` and `gone` are the ids of the
+    activities that came in or changed, and of those that no longer stand.
     """
 
     def __init__(
-        self, catalogue: Catalogue, captures: Path, options: Options, *, now: Callable[[], datetime] | None = None
+        self,
+        catalogue: Catalogue,
+        captures: Path,
+        options: Options,
+        *,
+        jobs: int = 1,
+        dry_run: bool = False,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self._catalogue = catalogue
-        self._captures = captures
-        self._options = options
+        self._folder = captures
+        self._processor = Processor(options, jobs)
+        self.dry_run = dry_run
         self._now = now or (lambda: datetime.now(UTC))
-        self._counts: Counter[str] = Counter()
-        self._failures: list[Failure] = []
-        self._mirrors: list[Duplicate] = []
-        self._notes: list[Note] = []
+        self._tally = Tally()
         self._restored = catalogue.restored()
+        self._seen: dict[str, str] = {}
+        self._position = 0
+        self.number = 0
+        self.articles: list[Article] = []
         self.told: frozenset[str] = frozenset()
         self.gone: frozenset[str] = frozenset()
 
-    def __call__(self, candidates: Iterable[Candidate], *, progress: Callable[[str], None] | None = None) -> Summary:
-        """Run to the end. `progress` is called with the key of each input when it has been dealt with."""
-        self._tidy_up()
-        started = self._now()
-        run, warc = self._catalogue.begin_run(started)
-        position = 0
-        with CaptureWriter(self._captures, warc) as writer:
-            for batch in _batches(self._unique(candidates), BATCH):
-                self._store(run, position, batch, writer, progress)
-                position += len(batch)
-        self._notes += self._drifts(run)
-        summary = self._summary()
-        self._catalogue.finish_run(run, self._now(), msgspec.json.encode(summary).decode())
+    def __enter__(self) -> Self:
+        warc = ""
+        if not self.dry_run:
+            self._tidy_up()
+            self.number, warc = self._catalogue.begin_run(self._now())
+        self._writer = CaptureWriter(self._folder, warc)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._processor.__exit__(kind, error, trace)
+        self._writer.__exit__(kind, error, trace)
+
+    def take(self, inputs: Iterable[Incoming], *, progress: Callable[[str], None] | None = None) -> None:
+        """Take these inputs in. They are read ahead in a thread; `progress` is called with the key of each one dealt with."""
+        ahead = prefetch(inputs, 2 * BATCH)
+        try:
+            batch: list[Result] = []
+            for incoming, done in self._processor.map(map(self._prepare, ahead)):
+                batch.append(self._settle(incoming, done))
+                if progress is not None:
+                    progress(incoming.key)
+                if len(batch) == BATCH:
+                    self._store(batch)
+                    batch = []
+            self._store(batch)
+        finally:
+            ahead.close()
+
+    @property
+    def failed(self) -> int:
+        """How many inputs failed so far."""
+        return self._tally.failed
+
+    def note(self, key: str, message: str) -> None:
+        """Something a reader of the run should know."""
+        self._tally.note(key, message)
+
+    def note_source(self, report: SourceReport) -> None:
+        """How a source on the web was read."""
+        self._tally.sources.append(report)
+
+    def finish(self) -> Summary:
+        """Close the run, and say how its inputs ended."""
+        if self.dry_run:
+            return self._tally.summary(dry_run=True)
+        self._tally.notes += self._drifts()
+        summary = self._tally.summary()
+        self._catalogue.finish_run(self.number, self._now(), msgspec.json.encode(summary).decode())
         return summary
 
-    def preview(self, candidates: Iterable[Candidate], *, progress: Callable[[str], None] | None = None) -> Summary:
-        """What a run would do, without writing anything. Mirrors are not looked for: they count as articles."""
-        for key, item in self._unique(candidates):
-            if progress is not None:
-                progress(key)
-            fetched, document = self._handle(key, item, None)
-            if document is not None:
-                self._count_document(document, fetched.outcome)
-            self._counts["inputs"] += 1
-        return msgspec.structs.replace(self._summary(), dry_run=True)
+    def _prepare(self, incoming: Incoming) -> tuple[Incoming, Job | None]:
+        """The input with the job it makes, if it needs to be read."""
+        identity = article_id(incoming.key)
+        if incoming.outcome is None and identity in self._seen:
+            capture = incoming.capture
+            # a document of the web that two sources show
+            if incoming.entry is not None or (capture is not None and capture.kind != "file"):
+                return msgspec.structs.replace(incoming, outcome="unchanged"), None
+            hint = "ingest the folder above both: then their keys differ"
+            error = KeyTaken(f"{incoming.key}: another input of this run has the same key", hint=hint)
+            return msgspec.structs.replace(incoming, error=error), None
+        self._seen[identity] = incoming.key
+        if incoming.capture is None or incoming.error is not None:
+            return incoming, None
+        latest = self._catalogue.latest(incoming.key)
+        if latest is not None and _is_same(latest, incoming.capture):
+            return msgspec.structs.replace(incoming, outcome="unchanged"), None
+        return incoming, Job(incoming.capture, self._restored.get(identity, frozenset()))
 
-    def _store(
-        self,
-        run: int,
-        position: int,
-        batch: list[tuple[str, Candidate | DocumentError]],
-        writer: CaptureWriter,
-        progress: Callable[[str], None] | None,
-    ) -> None:
-        handled = []
-        for key, item in batch:
-            handled.append(self._handle(key, item, writer))
-            if progress is not None:
-                progress(key)
-        writer.sync()
-        fetched = [result for result, _ in handled]
-        settled = self._catalogue.store(run, position, fetched, [document for _, document in handled if document])
-        self.told = (self.told - settled.gone) | settled.told
-        self.gone = (self.gone - settled.told) | settled.gone
-        for result, document in handled:
-            if document is None:
-                continue
-            canonical = settled.mirrors.get(document.article.id)
-            if canonical is None:
-                self._count_document(document, result.outcome)
-            else:
-                self._counts["duplicates"] += 1
-                self._mirrors.append(Duplicate(key=result.key, id=document.article.id, canonical=canonical))
-        self._counts["inputs"] += len(batch)
+    def _settle(self, incoming: Incoming, done: Processed | DocumentError | None) -> Result:
+        """How an input ended, written to the archive if it is to be stored."""
+        error = incoming.error or (done if isinstance(done, DocumentError) else None)
+        if error is not None:
+            self._tally.fail(incoming, error)
+            return incoming, self._fetched(incoming, "failed", "failed", f"{error.code}: {error.message}"), None
+        if incoming.outcome == "listed":
+            self._tally.list(incoming)
+            return incoming, self._fetched(incoming, "unchanged", "here"), None
+        if incoming.outcome == "dropped" or incoming.outcome == "gone":  # noqa: PLR1714 - the types need it so
+            return self._leave_out(incoming, incoming.outcome, incoming.reason or "")
+        if not isinstance(done, Processed):
+            return self._unchanged(incoming)
+        assert incoming.capture is not None
+        published = done.article.published
+        if incoming.since is not None and published is not None and published < incoming.since:
+            return self._leave_out(incoming, "dropped", before(incoming.since))
+        latest = self._catalogue.latest(incoming.key)
+        if latest is not None and self._is_the_same(incoming.capture, done.article):
+            return self._unchanged(incoming)
+        return self._come_in(incoming, incoming.capture, done, is_new=latest is None)
 
-    def _handle(
-        self, key: str, item: Candidate | DocumentError, writer: CaptureWriter | None
-    ) -> tuple[Fetched, Document | None]:
-        moment = self._now()
-        try:
-            if isinstance(item, DocumentError):
-                raise item
-            capture = item.read(moment)
-            known = self._catalogue.digests([key]).get(key)
-            if known == capture.sha256:
-                self._counts["unchanged"] += 1
-                return Fetched(key=key, outcome="unchanged", fetched_at=moment, sha256=capture.sha256), None
-            done = process(capture, self._options, self._restored.get(article_id(key), frozenset()))
-        except DocumentError as error:
-            self._counts["failed"] += 1
-            self._failures.append(Failure(key=key, error=error.code, message=error.message, hint=error.hint))
-            return Fetched(key=key, outcome="failed", fetched_at=moment, reason=f"{error.code}: {error.message}"), None
+    def _come_in(self, incoming: Incoming, capture: Capture, done: Processed, *, is_new: bool) -> Result:
+        outcome: Outcome = "article" if is_new else "changed"
         if done.article.provenance.encoding_guessed:
-            self._notes.append(Note(key=key, message=f"encoding guessed: {done.article.provenance.encoding}"))
-        outcome: Outcome = "article" if known is None else "changed"
-        if known is not None and self._is_another(done.article):
+            self._tally.note(incoming.key, f"encoding guessed: {done.article.provenance.encoding}")
+        if len(done.article.text) > MOST_READ:
+            message = f"values were looked for in its first {MOST_READ:,} of {len(done.article.text):,} characters; all of it can be searched"
+            self._tally.note(incoming.key, message)
+        if not is_new and self._is_another(done.article):
             hint = "this is another text than the one under the same key; if they are two documents, ingest the folder above both"
-            self._notes.append(Note(key=key, message=hint))
-        location = writer.write(capture) if writer is not None else Location("", 0, 0)
+            self._tally.note(incoming.key, hint)
+        location = Location("", 0, 0) if self.dry_run else self._writer.write(capture)
         document = Document(capture=capture, article=done.article, extraction=done.extraction, location=location)
-        fetched = Fetched(key=key, outcome=outcome, fetched_at=moment, sha256=capture.sha256, location=location)
-        return fetched, document
+        fetched = self._fetched(incoming, outcome, "here")
+        fetched = msgspec.structs.replace(fetched, sha256=capture.sha256, location=location)
+        return incoming, fetched, document
+
+    def _unchanged(self, incoming: Incoming) -> Result:
+        self._tally.count("unchanged")
+        if incoming.renamed:
+            self._tally.rename(incoming)
+        sha256 = incoming.capture.sha256 if incoming.capture is not None else None
+        fetched = self._fetched(incoming, "unchanged", "here")
+        return incoming, msgspec.structs.replace(fetched, sha256=sha256), None
+
+    def _leave_out(self, incoming: Incoming, outcome: Literal["dropped", "gone"], reason: str) -> Result:
+        self._tally.leave_out(incoming, outcome, reason)
+        state: EntryState = "gone" if outcome == "gone" else "dropped"
+        return incoming, self._fetched(incoming, outcome, state, reason), None
+
+    @staticmethod
+    def _fetched(incoming: Incoming, outcome: Outcome, state: EntryState, reason: str | None = None) -> Fetched:
+        entry: Entry | None = incoming.entry
+        if entry is not None:
+            # what failed is asked for again
+            stamp = None if state == "failed" else entry.stamp
+            etag, modified = (None, None) if state == "failed" else (entry.etag, entry.last_modified)
+            entry = msgspec.structs.replace(
+                entry, state=state, reason=reason, stamp=stamp, etag=etag, last_modified=modified
+            )
+        return Fetched(key=incoming.key, outcome=outcome, fetched_at=incoming.moment, reason=reason, entry=entry)
+
+    def _store(self, batch: list[Result]) -> None:
+        self._tally.count("inputs", len(batch))
+        documents = [document for _, _, document in batch if document is not None]
+        mirrors: dict[str, str | None] = {}
+        if batch and not self.dry_run:
+            self._writer.sync()
+            settled = self._catalogue.store(self.number, self._position, [one for _, one, _ in batch], documents)
+            self._position += len(batch)
+            self.told = (self.told - settled.gone) | settled.told
+            self.gone = (self.gone - settled.told) | settled.gone
+            self.articles += [document.article for document in documents if document.article.attachments]
+            mirrors = settled.mirrors
+        for incoming, fetched, document in batch:
+            if document is not None:
+                self._tally.store(incoming, document, fetched.outcome, mirrors.get(document.article.id))
 
     def _is_another(self, article: Article) -> bool:
         """Whether the new version shares neither its title nor half its words with the one it takes the place of."""
@@ -133,60 +219,35 @@ class Run:
         words, before = set(article.text.lower().split()), set(old.text.lower().split())
         return old.title != article.title and len(words & before) < len(words | before) / 2
 
-    def _drifts(self, run: int) -> Iterator[Note]:
+    def _is_the_same(self, capture: Capture, article: Article) -> bool:
+        """Whether other bytes from the web hold the article that is known: a page changes with every visit."""
+        if capture.kind == "file":
+            return False
+        old = self._catalogue.article(article.id).article
+        return all(getattr(old, name) == getattr(article, name) for name in _MATTERS)
+
+    def _drifts(self) -> Iterator[Note]:
         """The sites whose pages changed against their own past: a theme may have changed, and rules may no longer fit."""
-        for host in self._catalogue.run_hosts(run):
-            now = self._catalogue.site_runs(host)[run]
-            for message in drift(self._catalogue.site_before(host, run), now):
+        for host in self._catalogue.run_hosts(self.number):
+            now = self._catalogue.site_runs(host)[self.number]
+            for message in drift(self._catalogue.site_before(host, self.number), now):
                 yield Note(key=host, message=f"{message}; see `kmpipe explain --site {host}`")
-
-    def _count_document(self, document: Document, outcome: Outcome) -> None:
-        self._counts["articles" if outcome == "article" else "changed"] += 1
-        self._counts["activities"] += len(document.extraction.activities)
-        self._counts["without_activity"] += document.extraction.no_activity is not None
-
-    def _unique(self, candidates: Iterable[Candidate]) -> Iterator[tuple[str, Candidate | DocumentError]]:
-        """The candidates; one whose key, or whose article id, another input of this run already has is an error."""
-        seen: dict[str, str] = {}
-        for candidate in candidates:
-            identity = article_id(candidate.key)
-            if identity in seen:
-                hint = "ingest the folder above both: then their keys differ"
-                yield candidate.key, KeyTaken(f"{candidate.key}: another input of this run has the same key", hint=hint)
-            else:
-                seen[identity] = candidate.key
-                yield candidate.key, candidate
-
-    def _summary(self) -> Summary:
-        return Summary(
-            inputs=self._counts["inputs"],
-            articles=self._counts["articles"],
-            changed=self._counts["changed"],
-            unchanged=self._counts["unchanged"],
-            duplicates=self._counts["duplicates"],
-            failed=self._counts["failed"],
-            activities=self._counts["activities"],
-            without_activity=self._counts["without_activity"],
-            failures=tuple(self._failures),
-            mirrors=tuple(self._mirrors),
-            notes=tuple(self._notes),
-        )
 
     def _tidy_up(self) -> None:
         """Cut off what interrupted runs wrote beyond their last commit."""
         for run, warc, end in self._catalogue.interrupted_runs():
-            truncate(self._captures, warc, end)
+            truncate(self._folder, warc, end)
             self._catalogue.mark_interrupted(run)
 
 
-def _batches(
-    items: Iterator[tuple[str, Candidate | DocumentError]], size: int
-) -> Iterator[list[tuple[str, Candidate | DocumentError]]]:
-    batch: list[tuple[str, Candidate | DocumentError]] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+# what of an article its readers see: where all of it is as it was, there is no new version
+_MATTERS = (
+    "url", "title", "published", "author", "categories", "tags", "text", "blocks", "related", "attachments", "images",
+    "rights", "carrier",
+)  # fmt: skip
+
+
+def _is_same(latest: Latest, capture: Capture) -> bool:
+    """Whether a capture is the latest one again; that it was saved anew without a change is no change."""
+    known = msgspec.structs.replace(capture.known, modified=latest.known.modified)
+    return latest.sha256 == capture.sha256 and latest.url == capture.url and latest.known == known

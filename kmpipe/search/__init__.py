@@ -1,12 +1,23 @@
 """Search: a query language, an index that can always be rebuilt, and engines behind one protocol."""
 
-from kmpipe.search.engine import AgencyKey, FacetCount, Filters, Hit, IndexDocument, Results, Status
+from kmpipe.search.engine import (
+    AgencyKey,
+    AlsoSearched,
+    FacetCount,
+    Filters,
+    Hit,
+    IndexDocument,
+    Results,
+    Status,
+    TermPair,
+)
 from kmpipe.search.index import rebuild_index, update_index
 from kmpipe.search.searcher import Searcher
 from kmpipe.search.sentinel import index_status
 
 __all__ = [
     "AgencyKey",
+    "AlsoSearched",
     "FacetCount",
     "Filters",
     "Hit",
@@ -14,6 +25,7 @@ __all__ = [
     "Results",
     "Searcher",
     "Status",
+    "TermPair",
     "index_status",
     "rebuild_index",
     "update_index",

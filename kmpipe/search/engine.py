@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from kmpipe.model import Block, Record
+from kmpipe.model import Block, Record, TermKind
 from kmpipe.search.plan import KeyField, Plan, TextField
 from kmpipe.text.analysis import Term
 
@@ -28,10 +28,19 @@ class AgencyKey(Record, frozen=True, kw_only=True):
     forms: tuple[str, ...] = ()
 
 
+class TermPair(Record, frozen=True, kw_only=True):
+    """An acronym (`term`) with its long form (`meaning`), or an Indonesian term with the English one, as a text explains it."""
+
+    kind: TermKind
+    term: str
+    meaning: str
+
+
 class IndexDocument(Record, frozen=True, kw_only=True):
     """An activity with the text of its article, ready for the index.
 
-    `id` is the activity id; `start`/`end` are calendar values; `blocks` give the languages within `text`.
+    `id` is the activity id; `start`/`end` are calendar values; `blocks` give the languages within `text`; `terms` are what
+    the text explains.
     """
 
     id: str
@@ -50,6 +59,7 @@ class IndexDocument(Record, frozen=True, kw_only=True):
     venue: str | None = None
     people: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    terms: tuple[TermPair, ...] = ()
     url: str | None = None
     site: str | None = None
     status: str | None = None
@@ -109,6 +119,17 @@ class FacetCount(Record, frozen=True, kw_only=True):
     count: int
 
 
+class AlsoSearched(Record, frozen=True, kw_only=True):
+    """What was searched for beside `words` of the query or of a filter: its other names and its forms in the other language.
+
+    `earlier_or_later` are the names of the bodies that a body came from or became.
+    """
+
+    words: str
+    forms: tuple[str, ...]
+    earlier_or_later: tuple[str, ...] = ()
+
+
 class Results(Record, frozen=True, kw_only=True):
     """The answer: `hits` are one page of `total`; `notes` say in words what was left out or not found and why."""
 
@@ -117,6 +138,7 @@ class Results(Record, frozen=True, kw_only=True):
     total: int
     facets: Mapping[Facet, tuple[FacetCount, ...]]
     notes: tuple[str, ...]
+    also_searched: tuple[AlsoSearched, ...] = ()
 
 
 class Status(Record, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kmpipe.search.plan import EXACT_MARK, STOP_MARK, Adjacent, AllOf, AnyOf, Plan, TextField, Word
+from kmpipe.search.plan import EXACT_MARK, STOP_MARK, Adjacent, AllOf, AnyOf, BestOf, Plan, TextField, Word
 from kmpipe.text.analysis import Analyser, Term
 
 WIDTH = 230  # code points: two to three lines on a terminal
@@ -42,16 +42,26 @@ class Highlighter:
 
     def __init__(self, plan: Plan, analyser: Analyser) -> None:
         self._analyser = analyser
-        self._needles: list[tuple[tuple[TextField, ...], Words]] = []
+        self._needles: list[tuple[int, tuple[TextField, ...], Words]] = []
+        self._asked = 0
         self._known_surfaces: dict[frozenset[str], list[str]] = {}
         self._collect(plan)
 
     def _collect(self, plan: Plan) -> None:
+        """Gather what to mark, numbered by what was asked: other names of a word are no more than the word."""
         match plan:
             case Word(fields, lemmas, terms):
-                self._needles.append((fields, (frozenset({*lemmas, *(term for term, _ in terms)}),)))
+                self._needles.append((self._asked, fields, (frozenset({*lemmas, *(term for term, _ in terms)}),)))
+                self._asked += 1
             case Adjacent(fields, words):
-                self._needles.append((fields, tuple(map(frozenset, words))))
+                self._needles.append((self._asked, fields, tuple(map(frozenset, words))))
+                self._asked += 1
+            case BestOf(parts):
+                self._collect(parts[0])
+                number = self._asked - 1
+                for part in parts[1:]:
+                    self._asked = number
+                    self._collect(part)
             case AllOf(parts) | AnyOf(parts):
                 for part in parts:
                     self._collect(part)
@@ -72,7 +82,7 @@ class Highlighter:
         return Snippet(passage, start, marks, bool(text[:start].strip()), bool(text[end:].strip()))
 
     def _occurrences(self, text: str, field: TextField) -> list[_Occurrence]:
-        needles = [(number, words) for number, (fields, words) in enumerate(self._needles) if field in fields]
+        needles = [(number, words) for number, fields, words in self._needles if field in fields]
         if not needles:
             return []
         wanted: dict[str, list[tuple[int, Words]]] = {}

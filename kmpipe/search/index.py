@@ -17,15 +17,16 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 
 from kmpipe.errors import IndexDamaged, Locked
-from kmpipe.search.engine import Engine, IndexDocument
+from kmpipe.search.engine import Engine, IndexDocument, Prepared
+from kmpipe.search.notes import Notes, NotesFile
 from kmpipe.search.prepare import prepare
 from kmpipe.search.sentinel import (
     HINT,
@@ -36,6 +37,7 @@ from kmpipe.search.sentinel import (
     build_number,
     checksum_of,
     engine_named,
+    load_notes,
     load_sentinel,
     load_vocabulary,
 )
@@ -44,7 +46,7 @@ from kmpipe.search.vocabulary import Vocabulary
 LOCK = "write.lock"
 # settings and vocabularies, the catalogue, captures
 _OF_A_WORKSPACE = (".toml", ".sqlite", ".warc.gz")
-VOCABULARY = "vocabulary"
+VOCABULARY, NOTES = "vocabulary", "notes"
 
 
 def rebuild_index(
@@ -68,7 +70,8 @@ def rebuild_index(
         build = _next_build(folder, made_by.name)
         fingerprint = analysis_fingerprint(vocabularies)  # before they are read: if they change meanwhile, it shows
         vocabulary = Vocabulary.empty(_stop_words(vocabularies))
-        return _write(folder, build, None, vocabulary, documents, (), revision, made_by, fingerprint)
+        made = _Made(vocabulary, Notes(NotesFile(), vocabulary, vocabularies), fingerprint)
+        return _write(folder, build, None, made, documents, (), revision, made_by)
 
 
 def update_index(
@@ -92,35 +95,57 @@ def update_index(
         build = folder / sentinel.build
         _sweep(folder, sentinel)
         vocabulary = load_vocabulary(folder, sentinel)
-        return _write(folder, build, sentinel, vocabulary, documents, deletes, revision, made_by, sentinel.fingerprint)
+        notes = Notes(load_notes(folder, sentinel), vocabulary, vocabularies)
+        made = _Made(vocabulary, notes, sentinel.fingerprint)
+        return _write(folder, build, sentinel, made, documents, tuple(deletes), revision, made_by)
 
 
-def _write(  # noqa: PLR0917 - all of them are needed, and none has a default
+class _Made(NamedTuple):
+    """What of an index is ours, noted while documents are written."""
+
+    vocabulary: Vocabulary
+    notes: Notes
+    fingerprint: str
+
+    def prepared(self, documents: Iterable[IndexDocument]) -> Iterator[Prepared]:
+        """The documents as an engine takes them, noted on the way."""
+        for document in _unique(documents):
+            self.notes.pairs.note(document.id, document.terms)
+            ready = prepare(document, self.vocabulary)
+            for terms in ready.words.values():
+                self.notes.neighbours.note(terms, self.vocabulary.languages)
+            yield ready
+
+
+def _write(
     folder: Path,
     build: Path,
     old: Sentinel | None,
-    vocabulary: Vocabulary,
+    made: _Made,
     documents: Iterable[IndexDocument],
-    deletes: Iterable[str],
+    deletes: Collection[str],
     revision: int,
     engine: Engine,
-    fingerprint: str,
 ) -> int:
     build.mkdir(mode=0o700, exist_ok=True)
-    prepared = (prepare(document, vocabulary) for document in _unique(documents))
+    for identity in deletes:
+        made.notes.pairs.forget(identity)
     visible = old.engine_files() if old else frozenset[str]()
-    written = engine.write(build, visible, prepared, deletes)
-    words = f"{VOCABULARY}-{_number(old.vocabulary) + 1 if old else 1}.msgpack"
-    (build / words).write_bytes(vocabulary.encode())
+    written = engine.write(build, visible, made.prepared(documents), deletes)
+    made.vocabulary.note_concepts(made.notes)
+    number = _number(old.vocabulary) + 1 if old else 1
+    words, notes = f"{VOCABULARY}-{number}.msgpack", f"{NOTES}-{number}.msgpack"
+    (build / words).write_bytes(made.vocabulary.encode())
+    (build / notes).write_bytes(made.notes.encode())
     files = {name: old.files[name] for name in sorted(written.files & visible)} if old else {}
-    for name in sorted({*written.files, words} - files.keys()):
+    for name in sorted({*written.files, words, notes} - files.keys()):
         path = build / name
         path.chmod(0o600)  # a umask of 002 would leave it writable by the group, and the index would not be opened
         files[name] = (path.stat().st_size, checksum_of(path))
     sentinel = Sentinel(
         schema=SCHEMA_VERSION, engine=engine.name, engine_version=engine.version(),
-        fingerprint=fingerprint, revision=revision,
-        documents=written.documents, build=build.name, vocabulary=words, files=files,
+        fingerprint=made.fingerprint, revision=revision,
+        documents=written.documents, build=build.name, vocabulary=words, notes=notes, files=files,
     )  # fmt: skip
     fresh = folder / f"{SENTINEL}.new"
     fresh.unlink(missing_ok=True)  # never written through a link somebody left there

@@ -85,10 +85,20 @@ class AnyOf(Record, frozen=True):
     parts: tuple[Plan, ...]
 
 
+class BestOf(Record, frozen=True):
+    """Documents that match one part or more, scored by the best of the parts, each score times the weight of its part.
+
+    The first part is what was typed, with the weight 1; the others stand for it in another language or by another name.
+    """
+
+    parts: tuple[Plan, ...]
+    weights: tuple[float, ...]
+
+
 class Without(Record, frozen=True):
     """Documents that do not match the part."""
 
     part: Plan
 
 
-Plan = All | Word | Adjacent | Keys | Held | AllOf | AnyOf | Without
+Plan = All | Word | Adjacent | Keys | Held | AllOf | AnyOf | BestOf | Without

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from time import monotonic
 from typing import get_args
 
 from kmpipe.errors import QueryError
 from kmpipe.model import ActivityType, Language
 from kmpipe.search.days import range_days, value_days
-from kmpipe.search.engine import Filters
+from kmpipe.search.engine import AlsoSearched, Filters
 from kmpipe.search.plan import (
     EXACT_MARK,
     FIRST_DAY,
@@ -29,6 +30,7 @@ from kmpipe.search.plan import (
 )
 from kmpipe.search.query import Both, Either, Exclude, Leaf, Node, parse, readable
 from kmpipe.search.vocabulary import Vocabulary
+from kmpipe.search.widening import Widener
 from kmpipe.text.analysis import Term, shouts
 
 # the share a word's own form adds to its lemma: `pengelolaan` ranks texts with that form before ones with `mengelola`
@@ -43,16 +45,26 @@ _NOUNS = {"agency": "agency", "focus": "focus area", "place": "place", "person":
 
 
 class Planner:
-    """Plans queries over one vocabulary; `notes` gathers what a reader of the results should know.
+    """Plans a query over one vocabulary; `notes` gathers what a reader of the results should know.
+
+    With `bridge` it is widened by the other names of what is asked for, in either language.
 
     Raises `TimeoutError` beyond the deadline, a `time.monotonic()` value.
     """
 
-    def __init__(self, vocabulary: Vocabulary, deadline: float) -> None:
+    def __init__(self, vocabulary: Vocabulary, deadline: float, *, bridge: bool = True) -> None:
         self._vocabulary = vocabulary
         self._deadline = deadline
         self._query = ""
+        self._widener = Widener(vocabulary.bridge, self._terms, self._typed) if bridge else None
+        self._related: list[AlsoSearched] = []
+        self._unheard: set[Node] = set()
         self.notes: list[str] = []
+
+    @property
+    def also_searched(self) -> tuple[AlsoSearched, ...]:
+        """What was searched for beside what was asked."""
+        return (*(self._widener.also_searched if self._widener else ()), *self._related)
 
     def plan(self, query: str, filters: Filters) -> Plan:
         """The plan of a query with its filters. Raises `QueryError`."""
@@ -60,6 +72,8 @@ class Planner:
         tree = parse(self._query)
         parts = [] if tree is None else [self._node(tree)]
         parts += self._filters(filters)
+        if self._widener and self._widener.dropped:
+            self.notes.append("other names were searched for only some of the words: there are too many")
         if not parts:
             return All()
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
@@ -69,18 +83,41 @@ class Planner:
     def _node(self, node: Node) -> Plan:
         match node:
             case Both(parts):
-                return AllOf(tuple(self._node(part) for part in self._heard(parts)))
+                return AllOf(tuple(self._all(parts)))
             case Either(parts):
                 return AnyOf(tuple(self._node(part) for part in parts))
             case Exclude(part):
-                return Without(self._node(part))
+                widener, self._widener = self._widener, None
+                excluded = self._node(part)
+                self._widener = widener
+                return Without(excluded)
             case Leaf():
-                return self._leaf(node)
+                return self._all((node,))[0]
 
-    def _heard(self, parts: tuple[Node, ...]) -> tuple[Node, ...]:
-        """The parts without plain stop words, unless nothing else is left: `tata dan kelola` asks for two words."""
-        heard = tuple(part for part in parts if not self._is_stop_word(part))
-        return heard or parts
+    def _all(self, parts: tuple[Node, ...]) -> list[Plan]:
+        """The plans of parts that must all match: words side by side are looked at together, since they may be a name.
+
+        Plain stop words are left out unless nothing else is there: `tata dan kelola` asks for two words.
+        """
+        if not all(map(self._is_stop_word, parts)):
+            self._unheard.update(filter(self._is_stop_word, parts))
+        plans: list[Plan] = []
+        for field, together in groupby(parts, _field_of_words):
+            run = tuple(together)
+            words = [part for part in run if isinstance(part, Leaf)]
+            if field is not None and self._widener:
+                plans += self._widener.words(words)
+            elif field is not None:
+                plans += filter(None, map(self._typed, words))
+            else:
+                plans += map(self._node_or_leaf, run)
+        return plans
+
+    def _typed(self, leaf: Leaf) -> Plan | None:
+        return None if leaf in self._unheard else self._leaf(leaf)
+
+    def _node_or_leaf(self, part: Node) -> Plan:
+        return self._leaf(part) if isinstance(part, Leaf) else self._node(part)
 
     def _is_stop_word(self, node: Node) -> bool:
         if not isinstance(node, Leaf) or node.kind != "word" or node.field not in ("", "title"):
@@ -114,9 +151,8 @@ class Planner:
             if len(terms) > 1:
                 raise self._error("* and ~ take a single word", leaf, "write the words apart")
             return self._expanded(leaf, terms[0].exact, fields)
-        if len(terms) == 1:
-            return _word(terms[0], fields)
-        return _phrase(terms, fields)
+        own = _word(terms[0], fields) if len(terms) == 1 else _phrase(terms, fields)
+        return self._widener.phrase(leaf, own) if self._widener and leaf.kind == "phrase" else own
 
     def _expanded(self, leaf: Leaf, word: str, fields: tuple[TextField, ...]) -> Plan:
         if leaf.kind == "prefix":
@@ -163,9 +199,19 @@ class Planner:
 
     def _keys(self, field: KeyField, asked: str, *, prefix: bool = False) -> Plan:
         values = self._vocabulary.named(field, asked, prefix=prefix)
+        if field == "agency" and self._widener:
+            values += self._before_and_after(asked, values, prefix=prefix)
         if not values:
             self.notes.append(f"no {_NOUNS[field]} in the index is called “{asked}{'*' * prefix}”")
         return Keys(field, values)
+
+    def _before_and_after(self, asked: str, values: tuple[str, ...], *, prefix: bool) -> tuple[str, ...]:
+        found = self._vocabulary.before_and_after(asked, prefix=prefix)
+        others = tuple(value for value in found if value not in values)
+        if others:
+            names = tuple(self._vocabulary.label("agency", value) for value in others)
+            self._related.append(AlsoSearched(words=asked, forms=(), earlier_or_later=names))
+        return others
 
     # --- the filters ---
 
@@ -191,6 +237,13 @@ class Planner:
 
     def _error(self, message: str, leaf: Leaf, hint: str) -> QueryError:
         return QueryError(message, query=self._query, position=leaf.start, hint=hint)
+
+
+def _field_of_words(node: Node) -> str | None:
+    """The field that a word is asked in ("": title and text), None for all else."""
+    if isinstance(node, Leaf) and node.kind == "word" and node.field in ("", "title"):
+        return node.field
+    return None
 
 
 def _word(term: Term, fields: tuple[TextField, ...]) -> Word:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from kmpipe.errors import IndexDamaged, KmpipeError, QueryError
 from kmpipe.search.engine import Facet, FacetCount, Filters, Found, Hit, Match, Reader, Results, Sort
@@ -20,6 +20,10 @@ from kmpipe.search.vocabulary import Vocabulary
 
 # seconds until a query is given up; a person has gone on to another one by then
 TIME_LIMIT = 1.5
+# of it, what a query with other names may take before it is asked again without them
+BRIDGE_SHARE = 0.6
+
+T = TypeVar("T")
 
 
 class Searcher:
@@ -68,39 +72,55 @@ class Searcher:
         offset: int = 0,
         sort: Sort = "relevance",
         facets: bool = False,
+        bridge: bool = True,
     ) -> Results:
         """One page of the activities that match a query and filters, best first (`sort="date"`: newest first).
+
+        With `bridge`, other names of what is asked for are searched too: the result tells which.
 
         An empty query matches everything, newest first. Raises `QueryError` for a query that cannot be read or takes
         longer than `TIME_LIMIT`, and `IndexDamaged`.
         """
         limit, offset = max(limit, 0), max(offset, 0)
+
+        def page(reader: Reader, plan: Plan, deadline: float) -> Found:
+            return reader.search(plan, limit=limit, offset=offset, sort=sort, facets=facets, deadline=deadline)
+
         with self._lock:
-            with self._asked(query, filters) as (reader, plan, notes, deadline):
-                found = reader.search(plan, limit=limit, offset=offset, sort=sort, facets=facets, deadline=deadline)
+            found, plan, planner = self._answer(query, filters, page, bridge=bridge)
             highlighter = Highlighter(plan, self._vocabulary.analyser)
             hits = tuple(_hit(match, highlighter) for match in found.matches)
             counts = self._facets(found)
-        return Results(query=query, hits=hits, total=found.total, facets=counts, notes=tuple(notes))
+        return Results(
+            query=query, hits=hits, total=found.total, facets=counts, notes=tuple(planner.notes),
+            also_searched=planner.also_searched,
+        )  # fmt: skip
 
-    def ids(self, query: str, filters: Filters | None = None) -> tuple[str, ...]:
+    def ids(self, query: str, filters: Filters | None = None, *, bridge: bool = True) -> tuple[str, ...]:
         """The ids of all activities that match, the newest first: much quicker than a page of them all.
 
         Raises what `search` raises.
         """
-        with self._lock, self._asked(query, filters) as (reader, plan, _, deadline):
-            return reader.ids(plan, deadline=deadline)
+        with self._lock:
+            return self._answer(query, filters, _all_ids, bridge=bridge)[0]
 
-    @contextmanager
-    def _asked(self, query: str, filters: Filters | None) -> Iterator[tuple[Reader, Plan, list[str], float]]:
-        """The open reader, the plan, its notes and the deadline; what goes wrong within becomes an error of ours."""
-        deadline = monotonic() + TIME_LIMIT
+    def _answer(
+        self, query: str, filters: Filters | None, ask: Callable[[Reader, Plan, float], T], *, bridge: bool
+    ) -> tuple[T, Plan, Planner]:
+        """What `ask` makes of the open reader and the plan, with the plan and its planner.
+
+        A query that takes too long with its other names is asked once more without them. Whatever goes wrong becomes an
+        error of ours.
+        """
+        started = monotonic()
         if self._reader is None or self._stamp() != self._made:
             self._open()
         assert self._reader is not None
         try:
-            planner = Planner(self._vocabulary, deadline)
-            yield self._reader, planner.plan(query, filters or Filters()), planner.notes, deadline
+            if bridge:
+                with suppress(TimeoutError):
+                    return self._ask(query, filters, ask, started + TIME_LIMIT * BRIDGE_SHARE, bridge=True)
+            answer, plan, planner = self._ask(query, filters, ask, started + TIME_LIMIT, bridge=False)
         except TimeoutError as error:
             raise QueryError(
                 f"the query took longer than {TIME_LIMIT} s", query=query,
@@ -111,6 +131,23 @@ class Searcher:
         except Exception as error:  # an engine meets damage with any error at all
             self._close()
             raise _damaged(error) from error
+        if bridge:
+            planner.notes.append("searched as typed: with other names it would have taken too long")
+        return answer, plan, planner
+
+    def _ask(
+        self,
+        query: str,
+        filters: Filters | None,
+        ask: Callable[[Reader, Plan, float], T],
+        deadline: float,
+        *,
+        bridge: bool,
+    ) -> tuple[T, Plan, Planner]:
+        assert self._reader is not None
+        planner = Planner(self._vocabulary, deadline, bridge=bridge)
+        plan = planner.plan(query, filters or Filters())
+        return ask(self._reader, plan, deadline), plan, planner
 
     def _open(self) -> None:
         """Open the index as it is now; once more if it was rewritten in that moment."""
@@ -146,6 +183,10 @@ class Searcher:
             )
             for facet, counts in found.counts.items()
         }
+
+
+def _all_ids(reader: Reader, plan: Plan, deadline: float) -> tuple[str, ...]:
+    return reader.ids(plan, deadline=deadline)
 
 
 def _damaged(error: Exception) -> IndexDamaged:

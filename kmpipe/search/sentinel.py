@@ -18,12 +18,13 @@ import msgspec
 import kmpipe.vocab
 from kmpipe.errors import ConfigError, IndexDamaged
 from kmpipe.search.engine import Engine, Status
+from kmpipe.search.notes import NotesFile
 from kmpipe.search.vocabulary import Vocabulary
 from kmpipe.text.analysis import fingerprint
 
 SENTINEL = "index.json"
 # raise it whenever what is stored of a document changes
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # an index up to this size is checked byte for byte at each opening (.05 s at most); of a larger one only the parts
 # read whole anyway, and all of it by `index_status(deep=True)`
 CHECKED_AT_OPENING = 64 * 1024 * 1024
@@ -32,7 +33,10 @@ _CHUNK = 1 << 20
 
 
 class Sentinel(msgspec.Struct, frozen=True, kw_only=True):
-    """What `index.json` says. `files` maps the names in `build` to size and CRC-32."""
+    """What `index.json` says. `files` maps the names in `build` to size and CRC-32.
+
+    `vocabulary` and `notes` are ours, the others the engine's.
+    """
 
     schema: int
     engine: str
@@ -42,11 +46,12 @@ class Sentinel(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     build: str
     vocabulary: str
+    notes: str
     files: dict[str, tuple[int, int]]
 
     def engine_files(self) -> frozenset[str]:
         """The files that are the engine's."""
-        return frozenset(self.files) - {self.vocabulary}
+        return frozenset(self.files) - {self.vocabulary, self.notes}
 
 
 def _whoosh() -> Engine:
@@ -77,14 +82,17 @@ def build_number(name: str) -> int | None:
 
 
 def analysis_fingerprint(vocabularies: tuple[Path, ...] = ()) -> str:
-    """What an index made now would depend on beside its documents: the analysis of words, and the organisations' names.
+    """What an index made now would depend on beside its documents: the analysis of words, names, and the glossary.
 
     The files are hashed, not read: a search needs no TOML. The same bytes give the same fingerprint anywhere.
     """
     stop_words = fingerprint(b"\0".join(_vocabulary_files("stopwords", vocabularies)))
     # 64 bits: enough against chance; nobody gains by a forged one
     names = hashlib.blake2b(digest_size=8)
-    for content in _vocabulary_files("organisations", vocabularies):
+    for content in (
+        *_vocabulary_files("organisations", vocabularies),
+        *_vocabulary_files("glossary", vocabularies),
+    ):
         names.update(hashlib.blake2b(content).digest())  # one by one, so that it shows where a file ends
     return f"{stop_words}-{names.hexdigest()}"
 
@@ -124,10 +132,10 @@ def _read_sentinel(folder: Path) -> Sentinel:
         sentinel = msgspec.json.decode(path.read_bytes(), type=Sentinel)
     except (msgspec.DecodeError, OSError) as error:
         raise IndexDamaged(f"the search index is damaged: {path.name} cannot be read ({error})", hint=HINT) from error
-    for name in (sentinel.build, sentinel.vocabulary, *sentinel.files):
+    for name in (sentinel.build, sentinel.vocabulary, sentinel.notes, *sentinel.files):
         if name in ("", ".", "..") or Path(name).name != name:
             raise IndexDamaged(f"the search index is damaged: {path.name} names {name!r}", hint=HINT)
-    if sentinel.vocabulary not in sentinel.files:
+    if sentinel.vocabulary not in sentinel.files or sentinel.notes not in sentinel.files:
         raise IndexDamaged(f"the search index is damaged: {path.name} names no vocabulary", hint=HINT)
     if build_number(sentinel.build) is None or (folder / sentinel.build).is_symlink():  # what it holds is swept
         raise IndexDamaged(f"the search index is damaged: {path.name} names {sentinel.build!r}", hint=HINT)
@@ -159,7 +167,7 @@ def _foreign(sentinel: Sentinel, engine: Engine, expected: str) -> str:
     if sentinel.engine_version != engine.version():
         return f"it was made by {engine.name} {sentinel.engine_version}, this is {engine.version()}"
     if sentinel.fingerprint != expected:
-        return "it was made with another analysis of words, or other names of organisations"
+        return "it was made with another analysis of words, other names of organisations or another glossary"
     return ""
 
 
@@ -197,6 +205,15 @@ def load_vocabulary(folder: Path, sentinel: Sentinel) -> Vocabulary:
     path = folder / sentinel.build / sentinel.vocabulary
     try:
         return Vocabulary.decode(path.read_bytes())
+    except (msgspec.DecodeError, OSError) as error:
+        raise IndexDamaged(f"the search index is damaged: {path.name} cannot be read ({error})", hint=HINT) from error
+
+
+def load_notes(folder: Path, sentinel: Sentinel) -> NotesFile:
+    """What was noted when an index was last written. Raises `IndexDamaged` if they cannot be read."""
+    path = folder / sentinel.build / sentinel.notes
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=NotesFile)
     except (msgspec.DecodeError, OSError) as error:
         raise IndexDamaged(f"the search index is damaged: {path.name} cannot be read ({error})", hint=HINT) from error
 

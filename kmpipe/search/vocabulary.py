@@ -11,12 +11,17 @@ import bisect
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from kmpipe.search.bridge import Bridge, BridgeFile
 from kmpipe.search.engine import IndexDocument
 from kmpipe.search.plan import KeyField
 from kmpipe.text.analysis import Analyser, Lemmatiser, lemma_languages
+
+if TYPE_CHECKING:
+    from kmpipe.search.notes import Notes
 
 # a prefix or fuzzy word stands for at most so many words of the index; more are no search
 MAX_EXPANSIONS = 256
@@ -27,7 +32,7 @@ CLOCK_EVERY = 512
 class VocabularyFile(msgspec.Struct):
     """The file. `lemmas`: language → word → lemma, "" for the word itself; `names`: field → value → its forms.
 
-    `words` are sorted; `languages` are those of the documents.
+    `words` are sorted; `languages` are those of the documents; `bridge` holds their other names.
     """
 
     words: list[str] = []
@@ -35,6 +40,7 @@ class VocabularyFile(msgspec.Struct):
     lemmas: dict[str, dict[str, str]] = {}
     names: dict[str, dict[str, list[str]]] = {}
     stop_words: dict[str, list[str]] = {}
+    bridge: BridgeFile = BridgeFile()
 
 
 class Vocabulary:
@@ -47,7 +53,9 @@ class Vocabulary:
             language: {word: lemma or word for word, lemma in table.items()} for language, table in file.lemmas.items()
         }
         self.languages = tuple(file.languages)
+        self.stop_words = file.stop_words
         self.analyser = Analyser(file.stop_words, Lemmatiser(known), self.languages)
+        self.bridge = Bridge(file.bridge)
         # names are compared word by word as they stand: no lemmas, which would load simplemma
         self._plain = Analyser(file.stop_words, languages=())
 
@@ -87,6 +95,15 @@ class Vocabulary:
             for value in values:
                 names.setdefault(field, {})[value] = [value]
 
+    def note_concepts(self, notes: Notes) -> None:
+        """Make the bridge anew, after all documents."""
+        from kmpipe.search.bridging import build  # noqa: PLC0415 - only writing needs it
+        from kmpipe.search.concepts import gather  # noqa: PLC0415 - the vocabularies load with it
+
+        concepts = gather(notes.pairs, self._file.names.get("agency", {}).keys(), notes.folders)
+        analyser = Analyser(self.stop_words, self.analyser.lemmatiser, sorted(self.languages))
+        self._file.bridge = build(concepts, self._words, notes.neighbours, analyser)
+
     def encode(self) -> bytes:
         """The file, with the lemma of every word in every language of the documents."""
         lemmatiser = self.analyser.lemmatiser
@@ -101,7 +118,7 @@ class Vocabulary:
         }
         names = {field: dict(sorted(table.items())) for field, table in sorted(self._file.names.items())}
         return msgspec.msgpack.encode(
-            VocabularyFile(words, sorted(self.languages), lemmas, names, self._file.stop_words)
+            VocabularyFile(words, sorted(self.languages), lemmas, names, self.stop_words, self._file.bridge)
         )
 
     # --- asking ---
@@ -118,10 +135,29 @@ class Vocabulary:
         Jakarta`. With `prefix` the last word may be the beginning of one.
         """
         table = self._file.names.get(field, {})
-        plain = asked.strip().casefold()
-        same = tuple(value for value in table if value.casefold() == plain)
+        same = self._same(table, asked)
         if same and not prefix and field == "agency":
             return same
+        return self._bearing(table, asked, prefix=prefix)
+
+    def before_and_after(self, asked: str, *, prefix: bool = False) -> tuple[str, ...]:
+        """The agencies of the index that came before or after the bodies that bear a name, in the index or not.
+
+        An id means only itself, as for `named`.
+        """
+        table = self._file.names.get("agency", {})
+        if self._same(table, asked):
+            return ()
+        bodies = self.bridge.bodies()
+        named = {*self._bearing(table, asked, prefix=prefix), *self._bearing(bodies, asked, prefix=prefix)}
+        return tuple(other for other in self.bridge.related_bodies(sorted(named)) if other in table)
+
+    @staticmethod
+    def _same(table: Mapping[str, object], asked: str) -> tuple[str, ...]:
+        plain = asked.strip().casefold()
+        return tuple(value for value in table if value.casefold() == plain)
+
+    def _bearing(self, table: Mapping[str, list[str]], asked: str, *, prefix: bool) -> tuple[str, ...]:
         words = self._name_words(asked)
         if not words:
             return ()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
 from kmpipe.model import Exchange, Known, MediaType, Record, SourceKind
 
 Road = Literal["rest", "sitemap", "feed", "links", "page", "urls", "wxr", "warc", "files"]
+
+
+# what a road tells besides its offers, one line each: a broken entry, control characters left out
+Note = Callable[[str], None]
 
 
 class Validators(Record, frozen=True, kw_only=True):
@@ -46,6 +50,10 @@ class Fetcher(Protocol):
         """Fetch an address, redirects followed. Raises `FetchError`."""
         ...
 
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of the address' host names."""
+        ...
+
 
 class Offer(Record, frozen=True, kw_only=True):
     """A document that a road offers.
@@ -71,7 +79,9 @@ class Fetched(Record, frozen=True, kw_only=True):
 
     `url` is the address it goes by: its canonical one where that is of the same site, without tracking. `ident` is as in
     `Offer`. `dropped` says why it is not to come in: `password-protected`, `list` (an archive, not an article), `page` (a
-    WordPress page, not a post). `media_type` is None for what kmpipe does not read.
+    WordPress page, not a post). `media_type` is None for what kmpipe does not read. `unchanged`: the server says that
+    nothing has changed since the validators it was asked by; there is no body. An article on several pages has no
+    validators: those of its first page say nothing of the others.
     """
 
     ident: str = ""
@@ -81,4 +91,5 @@ class Fetched(Record, frozen=True, kw_only=True):
     charset: str | None = None
     validators: Validators = Validators()
     dropped: str | None = None
+    unchanged: bool = False
     exchanges: tuple[Exchange, ...] = ()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import os
-import zlib
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
-from urllib.parse import quote
 
+from kmpipe.archive.captures import Parts, answered_member, document_body, document_member, is_long, known_member
+from kmpipe.archive.exchanges import request_member, response_member
+from kmpipe.archive.record import instant, new_id, pack, unpack
 from kmpipe.errors import CatalogueDamaged
-from kmpipe.model import Capture
+from kmpipe.model import Capture, Exchange
 
 
 class Location(NamedTuple):
@@ -25,18 +25,18 @@ class Location(NamedTuple):
     end: int
 
 
-def target_uri(capture: Capture) -> str:
-    """The WARC-Target-URI of a capture: its URL, or a `file:` URI of its source key."""
-    return capture.url or "file:" + quote(capture.key)
-
-
 class CaptureWriter:
-    """Appends captures to one WARC file, which comes into being with its first record."""
+    """Appends captures to one WARC file, which comes into being with its first record.
+
+    The exchanges of a capture are written before it, each once in a file however many captures came in it. What was
+    written is known to this writer alone: when a file is cut back to its last commit, another writer begins anew.
+    """
 
     def __init__(self, folder: Path, name: str) -> None:
         self.folder = folder
         self.name = name
         self._file: io.BufferedWriter | None = None
+        self._written: dict[int, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -49,10 +49,21 @@ class CaptureWriter:
             self._file = None
 
     def write(self, capture: Capture) -> Location:
-        """Append one record and say where it lies. Not yet safe on disk: call `sync` before relying on it."""
+        """Append a document, with its exchanges where they are new, and say where its record lies.
+
+        Not yet safe on disk: call `sync` before relying on it.
+        """
         file = self._file or self._open(capture.fetched_at)
+        last = capture.exchanges[-1] if capture.exchanges else None
+        whole = last is not None and last.body == capture.body and _mark(last) not in self._written
+        earlier = capture.exchanges[:-1] if whole else capture.exchanges
+        ids = [self._written.get(_mark(exchange)) or self._write_exchange(file, exchange) for exchange in earlier]
+        known = self._write_known(file, capture) if is_long(capture.known) else None
+        if last is not None and whole:
+            ids.append(self._write_request(file, last))
+        parts = Parts(tuple(ids), known)
         start = file.tell()
-        file.write(_member(capture))
+        file.write(answered_member(capture, parts) if whole else document_member(capture, parts))
         return Location(self.name, start, file.tell())
 
     def sync(self) -> None:
@@ -67,23 +78,36 @@ class CaptureWriter:
         self._file.write(_info_member(self.name, now))
         return self._file
 
+    def _write_known(self, file: io.BufferedWriter, capture: Capture) -> str:
+        identity = new_id()
+        file.write(known_member(capture, identity))
+        return identity
+
+    def _write_exchange(self, file: io.BufferedWriter, exchange: Exchange) -> str:
+        identity = self._write_request(file, exchange)
+        file.write(response_member(exchange, identity))
+        return identity
+
+    def _write_request(self, file: io.BufferedWriter, exchange: Exchange) -> str:
+        """Write the request, if it is known, and settle the record id of the answer."""
+        identity = self._written[_mark(exchange)] = new_id()
+        if exchange.request_headers:
+            file.write(request_member(exchange, new_id(), identity))
+        return identity
+
 
 def read_capture(folder: Path, location: Location, sha256: str) -> bytes:
-    """The body of a record.
+    """The body of a document.
 
     Raises `CatalogueDamaged` when the file is missing, the record cannot be read, or its bytes are not those of `sha256`.
     """
-    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - read by few verbs, slow to import
-
     hint = "restore corpus/captures from a backup; the article itself is not lost"
     try:
         with (folder / location.warc).open("rb") as file:
             file.seek(location.offset)
             member = file.read(location.end - location.offset)
-        gzip.decompress(member)  # its checksum covers headers and body
-        record = next(iter(ArchiveIterator(io.BytesIO(member))))
-        body: bytes = record.content_stream().read()
-    except (OSError, EOFError, zlib.error, StopIteration, ValueError) as error:
+        body = document_body(unpack(member))
+    except (OSError, ValueError) as error:
         raise CatalogueDamaged(
             f"capture in {location.warc} at byte {location.offset} cannot be read: {error}", hint=hint
         ) from error
@@ -106,37 +130,17 @@ def truncate(folder: Path, warc: str, end: int) -> None:
             file.truncate(end)
 
 
-def _member(capture: Capture) -> bytes:
-    from warcio.warcwriter import BufferWARCWriter  # noqa: PLC0415 - only writing captures needs it
+def _mark(exchange: Exchange) -> int:
+    """What tells exchanges apart, also after they went to another process and back, without holding on to their bodies.
 
-    writer = BufferWARCWriter(gzip=True, warc_version="WARC/1.1")
-    record = writer.create_warc_record(
-        target_uri(capture),
-        "resource",
-        payload=io.BytesIO(capture.body),
-        length=len(capture.body),
-        warc_content_type=capture.media_type,
-        warc_headers_dict={
-            "WARC-Date": _instant(capture.fetched_at),
-            "WARC-Payload-Digest": f"sha256:{capture.sha256}",
-            "WARC-Source-Key": quote(capture.key),
-        },
-    )
-    writer.write_record(record)
-    contents: bytes = writer.get_contents()
-    return contents
+    The hash of a body is worked out once and kept by it, however many captures came in it.
+    """
+    return hash((exchange.url, exchange.method, exchange.at, exchange.status_line, exchange.body))
 
 
 def _info_member(name: str, now: datetime) -> bytes:
-    from warcio.warcwriter import BufferWARCWriter  # noqa: PLC0415 - only writing captures needs it
-
-    writer = BufferWARCWriter(gzip=True, warc_version="WARC/1.1")
-    record = writer.create_warcinfo_record(name, {"software": "kmpipe", "format": "WARC File Format 1.1"})
-    record.rec_headers.replace_header("WARC-Date", _instant(now))
-    writer.write_record(record)
-    contents: bytes = writer.get_contents()
-    return contents
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    told = [
+        ("WARC-Record-ID", new_id()), ("WARC-Date", instant(now)), ("WARC-Filename", name),
+        ("Content-Type", "application/warc-fields"),
+    ]  # fmt: skip
+    return pack("warcinfo", told, b"software: kmpipe\r\nformat: WARC File Format 1.1\r\n")

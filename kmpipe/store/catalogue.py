@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+import msgspec
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from kmpipe.model import Article, Extraction
+from kmpipe.model import Article, Extraction, Known
 from kmpipe.store import schema
 from kmpipe.store.clusters import settle_clusters
 from kmpipe.store.database import get_meta
 from kmpipe.store.duplicates import Duplicates
+from kmpipe.store.entries import note_entries
 from kmpipe.store.inspection import Inspection
 from kmpipe.store.judgements import Judgements, Kind, note, take_back
 from kmpipe.store.likeness import note_likeness
 from kmpipe.store.lookup import Lookup
-from kmpipe.store.records import Document, Fetched, Settled
+from kmpipe.store.records import Document, Fetched, Latest, Settled
 from kmpipe.store.sites import Sites, note_sites
 from kmpipe.store.subjects import decided
 from kmpipe.store.telling import tell
@@ -63,14 +65,17 @@ class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites):
 
     # --- writing ---
 
-    def digests(self, keys: Iterable[str]) -> dict[str, str]:
-        """The digest of the latest stored capture of each known key."""
+    def latest(self, key: str) -> Latest | None:
+        """The latest stored capture of a document, or None where it is not known."""
         articles, captures = schema.articles.c, schema.captures.c
-        query = select(captures.key, captures.sha256).join(
+        query = select(captures.sha256, captures.url, captures.kind, captures.known).join(
             schema.articles, (articles.key == captures.key) & (articles.version == captures.version)
         )
         with self.reading() as db:
-            return {row[0]: row[1] for row in db.execute(query.where(captures.key.in_(list(keys))))}
+            row = db.execute(query.where(captures.key == key)).first()
+        if row is None:
+            return None
+        return Latest(sha256=row[0], url=row[1], kind=row[2], known=msgspec.json.decode(row[3], type=Known))
 
     def store(self, run: int, position: int, fetched: Sequence[Fetched], documents: Sequence[Document]) -> Settled:
         """Write a batch in one transaction: everything of it becomes visible together, or nothing.
@@ -91,6 +96,7 @@ class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites):
                 version = versions[item.key] if item.location is not None else None
                 db.execute(insert(schema.fetches).values(fetch_row(run, number, item, version)))
             note_sites(db, run, articles)
+            note_entries(db, [item.entry for item in fetched if item.entry is not None])
             return self._settle(db, articles, linked)
 
     def replace(self, read: Sequence[tuple[Article, Extraction]]) -> Settled:

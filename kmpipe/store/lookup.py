@@ -13,7 +13,7 @@ from kmpipe.errors import UnknownId
 from kmpipe.model import Activity, Capture, Extraction, Known
 from kmpipe.store import schema
 from kmpipe.store.captures import Location
-from kmpipe.store.database import Database
+from kmpipe.store.entries import Entries
 from kmpipe.store.reading import chunks, compose
 from kmpipe.store.records import Stored, Version
 from kmpipe.store.subjects import decided
@@ -23,7 +23,7 @@ from kmpipe.store.threads import find_followers, find_follows
 _CHUNK = 200
 
 
-class Lookup(Database):
+class Lookup(Entries):
     """The reading side of the catalogue: articles, activities, versions."""
 
     def ids(self) -> list[str]:
@@ -35,7 +35,8 @@ class Lookup(Database):
     def stored(self, ids: Sequence[str] | None = None) -> Iterator[Stored]:
         """The articles (those of `ids`, or all), ordered by id, mirrors among them."""
         articles = schema.articles.c
-        query = select(articles.id, articles.data, articles.mirror_of, articles.no_activity).order_by(articles.id)
+        query = select(articles.id, articles.data, articles.mirror_of, articles.no_activity, articles.gone)
+        query = query.order_by(articles.id)
         with self.reading() as db:
             wanted = (
                 sorted(ids)
@@ -62,8 +63,9 @@ class Lookup(Database):
                     yield msgspec.structs.replace(activity, follows=earlier.get(activity.id, ()))
 
     def article(self, identity: str) -> Stored:
-        """The article that an id of an article or of one of its activities names, be it a mirror. Raises `UnknownId`."""
-        found = next(self.stored([identity.partition(".")[0]]), None)
+        """The article that an id of an article or of one of its activities names, or a web address, be it a mirror. Raises `UnknownId`."""
+        number = "" if "://" in identity else identity.partition(".")[0]
+        found = next(self.stored([number or self.at_address(identity) or ""]), None)
         if found is None:
             raise UnknownId(f"no article or activity has the id {identity!r}", hint="`kmpipe search` prints the ids")
         return found
@@ -73,7 +75,7 @@ class Lookup(Database):
 
         An activity id, or that of a report that was joined into one, gives that activity alone. Raises `UnknownId`.
         """
-        number = identity.partition(".")[2]
+        number = "" if "://" in identity else identity.partition(".")[2]
         stored = self.article(identity)
         if stored.mirror_of is not None:
             stored = self.article(stored.mirror_of)

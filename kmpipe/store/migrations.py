@@ -46,6 +46,11 @@ def _from_1(db: Connection, folders: tuple[Path, ...]) -> None:
     settle_all(db, folders)
 
 
+def _from_2(db: Connection, _folders: tuple[Path, ...]) -> None:
+    """Sources on the web, former addresses (their tables are made when the catalogue is opened), articles that are gone."""
+    db.exec_driver_sql("ALTER TABLE articles ADD COLUMN gone INTEGER NOT NULL DEFAULT 0")
+
+
 def settle_all(db: Connection, folders: tuple[Path, ...]) -> None:
     """Note anew what is found by address, title and likeness, and settle all clusters and reports."""
     table = schema.articles
@@ -61,4 +66,4 @@ def settle_all(db: Connection, folders: tuple[Path, ...]) -> None:
     tell(db, settlement.removed, settlement.fresh, (), folders)
 
 
-MIGRATIONS: dict[int, Callable[[Connection, tuple[Path, ...]], None]] = {1: _from_1}
+MIGRATIONS: dict[int, Callable[[Connection, tuple[Path, ...]], None]] = {1: _from_1, 2: _from_2}

@@ -41,6 +41,7 @@ def compose(db: Connection, rows: Sequence[Any]) -> Iterator[Stored]:
             removals=tuple(_removal(r) for r in removals.get(row.id, ())),
             aliases=tuple(other.id for other in others),
             mirrors=tuple(other.url or other.key for other in others),
+            gone=bool(row.gone),
         )
         activities = tuple(link["activity"] for link in told.get(row.id, ()))
         yield Stored(article=article, mirror_of=row.mirror_of, no_activity=row.no_activity, activities=activities)

@@ -5,14 +5,49 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from kmpipe.model import Article, Capture, Extraction, Record
+from kmpipe.model import Article, Capture, Extraction, Known, Record
 from kmpipe.store.captures import Location
 
-Outcome = Literal["article", "changed", "unchanged", "failed"]
+Outcome = Literal["article", "changed", "unchanged", "failed", "dropped", "gone"]
+EntryState = Literal["here", "dropped", "gone", "failed"]
+
+
+class Entry(Record, frozen=True, kw_only=True):
+    """A document of a source: `ident` is what its site calls it, `key` its source key, `url` where it is now.
+
+    `stamp`, `etag` and `last_modified` tell whether it changed; `run` is the one that saw it last. `reason` says why it was
+    dropped or is gone.
+    """
+
+    source: str
+    ident: str
+    url: str
+    key: str
+    stamp: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    state: EntryState = "here"
+    reason: str | None = None
+    run: int
+
+
+class SourceState(Record, frozen=True, kw_only=True):
+    """How far a source was read: by which road and why; `cursor` is when the last run began that saw all of it (UTC).
+
+    `scope` says which of its documents were wanted, `choice` is the road in full (JSON). `pending` is the first run since that one; None where none was begun.
+    """
+
+    url: str
+    road: str
+    reason: str
+    scope: str = ""
+    choice: str | None = None
+    cursor: str | None = None
+    pending: int | None = None
 
 
 class Fetched(Record, frozen=True, kw_only=True):
-    """One input of a run and how it ended; `reason` is the error's kind and message for a failure."""
+    """One input of a run and how it ended; `reason` is the error's kind and message for a failure, else why it was dropped."""
 
     key: str
     outcome: Outcome
@@ -20,6 +55,16 @@ class Fetched(Record, frozen=True, kw_only=True):
     sha256: str | None = None
     reason: str | None = None
     location: Location | None = None
+    entry: Entry | None = None
+
+
+class Latest(Record, frozen=True, kw_only=True):
+    """The latest capture of a document, without its bytes: digest (hex), address, kind, and what the source knew."""
+
+    sha256: str
+    url: str | None
+    kind: str
+    known: Known
 
 
 class Document(Record, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -73,6 +73,7 @@ articles = Table(
     Column("title_key", Text, index=True),  # its title in the form titles are compared in
     Column("held", Text),  # the days its activities were held, "" where it names none
     Column("numbers", Text),  # the numbers in its title
+    Column("gone", Integer, nullable=False, server_default="0"),  # 1 where its source no longer shows it
 )
 
 article_versions = Table(
@@ -201,6 +202,46 @@ judgements = Table(
     Column("undone", Text),
 )
 
+# what is known of each source on the web: by which road its documents come, and up to when they were all seen
+sources = Table(
+    "sources",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("road", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("scope", Text, nullable=False),  # which of its documents are wanted
+    Column("choice", Text),  # the road in full, JSON
+    Column("cursor", Text),  # when the last run began that saw all of it (UTC)
+    Column("pending", Integer),  # the first run since the last whole listing, None where that was the last
+)
+
+# the documents of sources by what their site calls them, with what tells whether they changed
+entries = Table(
+    "entries",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("ident", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("key", Text, nullable=False, index=True),
+    Column("stamp", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("state", Text, nullable=False),  # here, dropped, gone, failed
+    Column("reason", Text),
+    Column("run", Integer, nullable=False),  # that saw it last
+)
+
+# sites that moved: every address below `old` is now below `new`
+moves = Table("moves", metadata, Column("old", Text, primary_key=True), Column("new", Text, nullable=False))
+
+# the addresses that articles went by before, in the form in which addresses are compared
+former_addresses = Table(
+    "former_addresses",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("article", ForeignKey("articles.id"), nullable=False),
+)
+
 # what each run saw of each site, so that a change of a site's pages can be told from its past
 site_runs = Table(
     "site_runs",
@@ -215,4 +256,4 @@ site_runs = Table(
 )
 
 # the tables whose rows say when and where; a logical dump leaves them out
-RUN_TABLES = frozenset({"runs", "fetches", "site_runs"})
+RUN_TABLES = frozenset({"runs", "fetches", "site_runs", "sources", "entries"})

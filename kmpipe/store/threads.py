@@ -48,6 +48,8 @@ def _linked(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, 
     # a link to a recap says nothing of each activity it tells of
     parts = schema.article_activities.alias("parts")
     told = select(func.count()).where(parts.c.article == targets.c.id)
+    former = schema.former_addresses.c
+    went_by = select(former.address).where(former.article == targets.c.id)
     bearers = select(func.count()).where(titles.c.title_key == links.c.target, titles.c.mirror_of.is_(None))
     queries = [
         select(_own.c.id, _own.c.held, _other.c.id.label("other"), _other.c.held.label("other_held"))
@@ -59,7 +61,7 @@ def _linked(db: Connection, wanted: ColumnElement[bool]) -> set[tuple[str, str, 
         .join(_other, _other.c.id == target.c.activity)
         .where(_other.c.held != "", _other.c.held < _own.c.held, told.scalar_subquery() == 1, wanted)
         for reaches in (
-            targets.c.address == links.c.target,
+            (targets.c.address == links.c.target) | links.c.target.in_(went_by),
             (targets.c.title_key == links.c.target) & (bearers.scalar_subquery() == 1),
         )
     ]

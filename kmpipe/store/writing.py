@@ -59,7 +59,8 @@ def store_capture(db: Connection, capture: Capture, version: int) -> None:
 def store_article(db: Connection, article: Article, extraction: Extraction, *, fresh: bool) -> None:
     """Write an article and what it tells. `fresh`: read from new bytes, so that the article before becomes history."""
     articles = schema.articles
-    old = db.execute(select(articles.c.version, articles.c.data).where(articles.c.id == article.id)).first()
+    columns = articles.c.version, articles.c.data, articles.c.address
+    old = db.execute(select(*columns).where(articles.c.id == article.id)).first()
     row = {
         "key": article.key, "version": (old.version if old else 0) + fresh, "mirror_of": None, "words_hash": words_hash(article, extraction),
         "no_activity": extraction.no_activity, **found_by(article, extraction.activities),
@@ -71,6 +72,8 @@ def store_article(db: Connection, article: Article, extraction: Extraction, *, f
         if fresh:
             versions = schema.article_versions
             db.execute(insert(versions).values(article=article.id, version=old.version, data=old.data))
+        if old.address not in {"", None, row["address"]}:
+            note_former(db, old.address, article.id)
         db.execute(update(articles).where(articles.c.id == article.id).values(**row))
     db.execute(delete(schema.removals).where(schema.removals.c.article == article.id))
     if article.removals:
@@ -79,6 +82,13 @@ def store_article(db: Connection, article: Article, extraction: Extraction, *, f
             for r in article.removals
         ])  # fmt: skip
     note_links(db, article, extraction.activities)
+
+
+def note_former(db: Connection, address: str, article: str) -> None:
+    """Write down an address that an article no longer goes by, in the form in which addresses are compared."""
+    table = schema.former_addresses
+    db.execute(delete(table).where(table.c.address == address))
+    db.execute(insert(table).values(address=address, article=article))
 
 
 def note_links(db: Connection, article: Article, activities: Iterable[Activity]) -> None:

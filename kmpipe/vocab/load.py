@@ -8,6 +8,7 @@ with the id of a shipped one replaces it. The name of a file says what it holds:
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -80,7 +81,7 @@ class Scheme(Entry, frozen=True, kw_only=True):
 class FocusConcept(Entry, frozen=True, kw_only=True):
     """A focus area: labels, the guideline an annotator follows, cues, and its matches in other schemes.
 
-    `broader` is the id of the area it is part of; an area without cues takes those of the areas it matches.
+    `broader` is the id of the area it is part of; an area without cues is found where one that it matches is.
     """
 
     id: str
@@ -116,10 +117,11 @@ class Place(Entry, frozen=True, kw_only=True):
 
 
 class GlossaryTerm(Entry, frozen=True, kw_only=True):
-    """An Indonesian/English pair of the domain. `en` and `id` list the preferred form first."""
+    """An Indonesian/English pair of the domain. `en` and `id` list the preferred form first; `acronyms` stand for both."""
 
     id: tuple[str, ...]
     en: tuple[str, ...]
+    acronyms: tuple[str, ...] = ()
 
 
 T = TypeVar("T", bound=Entry)
@@ -128,6 +130,20 @@ T = TypeVar("T", bound=Entry)
 def shipped() -> Path:
     """The folder of the shipped vocabularies."""
     return Path(__file__).with_name("data")
+
+
+def edition(folder: Path) -> tuple[Path, ...]:
+    """A workspace's folder of vocabularies as its readers take it: with a mark of what its files hold now.
+
+    What was read is remembered by the folders it came from. The mark is the path of a folder that never is: with it an
+    edited folder is another one, so that an edit counts at once, also in a process that runs for days.
+    """
+    digest = hashlib.blake2b(digest_size=8)  # 64 bits: enough against chance
+    for path in sorted(folder.glob("*.toml")):
+        digest.update(hashlib.blake2b(path.name.encode()).digest())
+        if path.is_file():  # what else bears such a name, its reader says
+            digest.update(hashlib.blake2b(path.read_bytes()).digest())
+    return (folder, folder / f".edition-{digest.hexdigest()}")
 
 
 def read_tables(name: str, folders: Iterable[Path] = ()) -> list[tuple[Path, dict[str, Any]]]:

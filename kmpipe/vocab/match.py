@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from kmpipe.text.tokens import Token, tokenize
@@ -45,6 +45,8 @@ class Phrases(Generic[P]):
         self._exact: _Node[P] = _Node()
         for phrase, payload in entries:
             self._add(phrase, payload)
+        self._stems = tuple(stem for stem, _ in self._root.stems)
+        self._exact_stems = tuple(stem for stem, _ in self._exact.stems)
 
     def _add(self, phrase: str, payload: P) -> None:
         exact = phrase.startswith("=")
@@ -68,21 +70,23 @@ class Phrases(Generic[P]):
         tokens = tokenize(text) if tokens is None else tokens
         lowered = [token.text.lower() for token in tokens]
         found: list[Match[P]] = []
-        index = 0
-        while index < len(tokens):
-            if not self._may_begin(tokens[index].text, lowered[index]):
-                index += 1
+        free = 0
+        for index in self._beginnings(tokens, lowered):
+            if index < free:
                 continue
             last, ends = self._longest_at(tokens, lowered, index)
             if ends:
                 found.append(Match(tokens[index].start, tokens[last - 1].end, index, last, tuple(ends)))
-            index = last if ends and not overlapping else index + 1
+                free = index + 1 if overlapping else last
         return found
 
-    def _may_begin(self, word: str, lowered: str) -> bool:
-        # most tokens begin nothing: this test spares them the walk
-        root, exact = self._root, self._exact
-        return lowered in root.next or word in exact.next or bool(root.stems) or bool(exact.stems)
+    def _beginnings(self, tokens: Sequence[Token], lowered: Sequence[str]) -> list[int]:
+        """The tokens with which a phrase may begin: most begin nothing, and are spared the walk."""
+        begun = _begun(lowered, self._root.next, self._stems)
+        if self._exact.next or self._exact_stems:
+            exact = _begun([token.text for token in tokens], self._exact.next, self._exact_stems)
+            begun = sorted({*begun, *exact})
+        return begun
 
     def _longest_at(self, tokens: Sequence[Token], lowered: Sequence[str], index: int) -> tuple[int, list[P]]:
         best, payloads = index, []
@@ -98,8 +102,17 @@ class Phrases(Generic[P]):
             word = tokens[at].text if exact else lowered[at]
             if (child := node.next.get(word)) is not None:
                 stack.append((child, at + 1, exact))
-            stack.extend((child, at + 1, exact) for stem, child in node.stems if word.startswith(stem))
+            for stem, child in node.stems:
+                if word.startswith(stem):
+                    stack.append((child, at + 1, exact))
         return best, payloads
+
+
+def _begun(words: Sequence[str], first: Mapping[str, object], stems: tuple[str, ...]) -> list[int]:
+    """The places of the words that are a first word of a phrase, or begin with a first stem."""
+    if stems:
+        return [index for index, word in enumerate(words) if word in first or word.startswith(stems)]
+    return [] if first.keys().isdisjoint(words) else [index for index, word in enumerate(words) if word in first]
 
 
 def _stem_child(node: _Node[P], stem: str) -> _Node[P]:

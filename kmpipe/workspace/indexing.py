@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kmpipe.model import Activity, Article, Block, OrganisationMention
-from kmpipe.search import AgencyKey, IndexDocument, Searcher, Status, index_status, rebuild_index, update_index
+from kmpipe.search import (
+    AgencyKey,
+    IndexDocument,
+    Searcher,
+    Status,
+    TermPair,
+    index_status,
+    rebuild_index,
+    update_index,
+)
 from kmpipe.vocab.load import Organisation, cached_entries
 
 if TYPE_CHECKING:
@@ -116,6 +125,7 @@ def _document(activity: Activity, articles: Sequence[Article], authority: dict[s
         venue=activity.venue,
         people=tuple(person.name for person in activity.people if person.public_office),
         categories=activity.categories,
+        terms=tuple(TermPair(kind=term.kind, term=term.term, meaning=term.meaning) for term in activity.terms),
         url=activity.url,
         site=articles[0].site,
         status=activity.status,

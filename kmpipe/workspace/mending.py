@@ -171,19 +171,27 @@ class Mending(Parts):
         articles = {stored.article.id: stored.article for stored in self._catalogue.stored(sorted(wanted))}
         return tuple(_cluster(articles, home, copies) for home, copies in sorted(groups.items()))
 
-    def separate(self, left: str, right: str, *, reason: str | None = None) -> None:
-        """Say that two articles are no duplicates of each other; remembered for good. Raises `UnknownId`, `UsageError`."""
-        self._decide("distinct", " ".join(self._two(left, right)), None, reason)
+    def separate(self, left: str, right: str, *, reason: str | None = None, dry_run: bool = False) -> tuple[str, str]:
+        """Say that two articles are no duplicates of each other; remembered for good. Returns their ids.
 
-    def unite(self, left: str, right: str) -> None:
-        """Take back that two articles are no duplicates. Raises `UnknownId`, `UsageError` where nobody said so."""
-        standing = self._catalogue.judgements("distinct", " ".join(self._two(left, right)))
+        Raises `UnknownId`, `UsageError`.
+        """
+        pair = self._two(left, right)
+        if not dry_run:
+            self._decide("distinct", " ".join(pair), None, reason)
+        return pair
+
+    def unite(self, left: str, right: str, *, dry_run: bool = False) -> tuple[str, str]:
+        """Take back that two articles are no duplicates; returns their ids. Raises `UnknownId`, `UsageError` where nobody said so."""
+        pair = self._two(left, right)
+        standing = self._catalogue.judgements("distinct", " ".join(pair))
         if not standing:
             raise UsageError(
                 f"nobody said that {left} and {right} are no duplicates", hint="see `kmpipe duplicates --all`"
             )
-        for judgement in standing:
+        for judgement in () if dry_run else standing:
             self._retract(judgement.id)
+        return pair
 
     def _two(self, left: str, right: str) -> tuple[str, str]:
         pair = _pair(self._catalogue.article(left).article.id, self._catalogue.article(right).article.id)

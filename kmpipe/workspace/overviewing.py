@@ -7,10 +7,12 @@ from datetime import date
 import msgspec
 
 from kmpipe.errors import UnknownId, UsageError, WorkspaceError
+from kmpipe.vocab.focus import focus_scheme
 from kmpipe.vocab.load import Organisation, cached_entries
 from kmpipe.workspace.overviews import list_follow_ups, list_glossary, list_series, list_unknown, toml_entry
-from kmpipe.workspace.records import FollowUp, GlossaryLine, SeriesOverview, UnknownOrganisation
+from kmpipe.workspace.records import FollowUp, GlossaryLine, SchemeOverview, SeriesOverview, UnknownOrganisation
 from kmpipe.workspace.reviewing import Reviewing
+from kmpipe.workspace.schemes import list_schemes
 
 # where organisations added by hand are written
 _AUTHORITY = "organisations.toml"
@@ -42,6 +44,17 @@ class Overviewing(Reviewing):
         """The acronyms and Indonesian/English pairs mined from the corpus, by term."""
         return list_glossary(self._catalogue.activities())
 
+    def schemes(self, identity: str | None = None) -> tuple[SchemeOverview, ...]:
+        """The schemes of focus areas, the workspace's own among them, or the one with this id. Raises `UsageError`.
+
+        Each has its areas, and these the areas of other schemes that they match.
+        """
+        found = list_schemes(self._folders())
+        if identity is None:
+            return found
+        focus_scheme(identity, self._folders())
+        return tuple(scheme for scheme in found if scheme.id == identity)
+
     def unknown_organisations(self) -> tuple[UnknownOrganisation, ...]:
         """The organisations that the authority file does not know, the most frequent first."""
         return list_unknown(self._catalogue.activities())
@@ -55,11 +68,13 @@ class Overviewing(Reviewing):
         kind: str | None = None,
         abbreviations: tuple[str, ...] = (),
         aliases: tuple[str, ...] = (),
+        dry_run: bool = False,
     ) -> str:
         """Add an unknown organisation to the workspace's authority file; returns its new id.
 
         The name it was found under becomes an alias where `name` differs. It counts for what is ingested from now on, and
-        for all after `extract`. Raises `UnknownId`, `VocabularyError`, `UsageError` for an id that is taken.
+        for all after `extract`. With `dry_run` nothing is written. Raises `UnknownId`, `VocabularyError`, `UsageError` for
+        an id that is taken.
         """
         found = {body.id: body for body in self.unknown_organisations()}
         if identity not in found:
@@ -79,6 +94,8 @@ class Overviewing(Reviewing):
         except msgspec.ValidationError as error:
             raise UsageError(f"no such entry can be made: {error}", hint="see docs/how-to.md") from error
         path = folders[0] / _AUTHORITY
+        if dry_run:
+            return new
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._lock():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from kmpipe.config import Settings
 from kmpipe.errors import CatalogueOutdated, ConfigError, Locked, NothingIngested
 from kmpipe.store.revision import read_revision
+from kmpipe.vocab.load import edition
 from kmpipe.workspace.locks import WriterLock
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Parts:
         self.settings = settings
         self._reader: Catalogue | None = None
         self._opened_index: Index | None = None
+        self._index_vocabularies: tuple[Path, ...] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -88,10 +90,13 @@ class Parts:
     def _index(self) -> Index:
         from kmpipe.workspace.indexing import Index  # noqa: PLC0415 - the engine loads with it
 
+        folders = self._folders()
+        if self._opened_index is not None and self._index_vocabularies != folders:
+            self._opened_index.close()  # a vocabulary was edited
+            self._opened_index = None
         if self._opened_index is None:
-            self._opened_index = Index(
-                self._path("index"), engine=self.settings.search.engine, vocabularies=self._folders()
-            )
+            self._opened_index = Index(self._path("index"), engine=self.settings.search.engine, vocabularies=folders)
+            self._index_vocabularies = folders
         return self._opened_index
 
     def _searcher(self) -> Searcher:
@@ -105,8 +110,9 @@ class Parts:
         status = self._index.status()
         if not status.ok or status.revision != revision:
             try:
+                catalogue = self._catalogue  # bringing an older one up to date takes the lock itself
                 with self._lock():
-                    self._index.rebuild(self._catalogue)
+                    self._index.rebuild(catalogue)
             except (Locked, OSError):
                 if not status.ok:
                     raise
@@ -116,7 +122,7 @@ class Parts:
         return self.root / str(getattr(self.settings.workspace, name))
 
     def _folders(self) -> tuple[Path, ...]:
-        return (self._path("vocabulary"),)
+        return edition(self._path("vocabulary"))
 
     def _catalogue_place(self) -> Path | str:
         value = self.settings.workspace.catalogue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kmpipe.model import Activity, Article, Doubt, Record, Removal
+from kmpipe.model import Activity, Article, Doubt, Period, Record, Removal
 from kmpipe.store.records import RuleUse, SiteRun, Version
 
 
@@ -128,6 +128,15 @@ class Decision(Record, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class Ruling(Record, frozen=True, kw_only=True):
+    """What was decided, or with `dry_run` would be: its kind (as in `Decision`), the ids it is about, and its value as text."""
+
+    kind: str
+    ids: tuple[str, ...]
+    value: str = ""
+    dry_run: bool = False
+
+
 class Suggestion(Record, frozen=True, kw_only=True):
     """Another activity that may be the same event, with a score (0–1)."""
 
@@ -199,8 +208,65 @@ class GlossaryLine(Record, frozen=True, kw_only=True):
     sources: tuple[str, ...]
 
 
+class SchemeArea(Record, frozen=True, kw_only=True):
+    """A focus area: `cues` is how many words and phrases speak for it; without any it is found by the areas it matches.
+
+    `matches` are areas of other schemes as `scheme:id`; `broader` is the area of its own scheme that it is part of.
+    """
+
+    id: str
+    notation: str | None
+    label_id: str
+    label_en: str
+    guideline: str
+    broader: str | None
+    cues: int
+    matches: tuple[str, ...]
+
+
+class SchemeOverview(Record, frozen=True, kw_only=True):
+    """A scheme of focus areas with the years in which it held (None where they are open)."""
+
+    id: str
+    label_id: str
+    label_en: str
+    since: int | None
+    until: int | None
+    areas: tuple[SchemeArea, ...]
+
+    @property
+    def years(self) -> str:
+        """The years as a reader says them: `2018 to 2019`, `from 2019`; empty where both are open."""
+        if self.since and self.until:
+            return f"{self.since} to {self.until}"
+        return f"from {self.since}" if self.since else f"until {self.until}" if self.until else ""
+
+    def covers(self, held: Period | None) -> bool:
+        """Whether the scheme held when an activity was held; of an undated one nobody knows, so that it is not outside."""
+        if held is None:
+            return True
+        first, last = int(held.start[:4]), int((held.end or held.start)[:4])
+        return (self.since or first) <= last and first <= (self.until or last)
+
+
 class Thread(Record, frozen=True, kw_only=True):
     """What an activity follows and what follows it, each earliest first."""
 
     before: tuple[Activity, ...] = ()
     after: tuple[Activity, ...] = ()
+
+
+class SourceStatus(Record, frozen=True, kw_only=True):
+    """How far a source was read. `listed`: it stands in `kmpipe.toml`. `documents` counts them by state.
+
+    `road` is None before the first run; `cursor` is when the last run began that saw all of it (UTC); `pending`
+    says that a run since then did not.
+    """
+
+    url: str
+    listed: bool
+    road: str | None = None
+    reason: str = ""
+    cursor: str | None = None
+    documents: dict[str, int] = msgspec.field(default_factory=dict)
+    pending: bool = False

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from kmpipe.activities import LISTS, doubts
+from kmpipe.activities import LISTS, apply, doubts
 from kmpipe.errors import UnknownId, UsageError
-from kmpipe.model import Activity, Correction
+from kmpipe.model import Activity, Correction, FocusArea
+from kmpipe.vocab.focus import DEFAULT_SCHEME
 from kmpipe.workspace.correcting import json_value
 from kmpipe.workspace.mending import Mending, now
 from kmpipe.workspace.records import Corrected, Decision, Doubtful, Suggestion
+from kmpipe.workspace.schemes import under_scheme
 
 if TYPE_CHECKING:
     from kmpipe.pipeline import Options
@@ -37,7 +39,8 @@ class Reviewing(Mending):
     ) -> Corrected:
         """Set a field of an activity right, or add to a list or remove from it; `json_value` says what values look like.
 
-        Survives re-ingest and re-extraction. Returns the activity before and after. Raises `UnknownId`, `UsageError` for
+        Survives re-ingest and re-extraction. Returns the activity before and after; where focus areas of another scheme
+        were named, under that scheme. Raises `UnknownId`, `UsageError` for
         an unknown field or an impossible value.
         """
         before = self._one(identity)
@@ -60,15 +63,29 @@ class Reviewing(Mending):
             reason=reason,
         )
         if dry_run:
-            from kmpipe.activities import apply  # noqa: PLC0415 - only here
+            after = apply(before, [*before.corrections, correction])
+        else:
+            self._decide("correct", before.id, correction, reason)
+            after = self._one(before.id)
+        scheme = _other_scheme(correction)
+        if scheme is not None:
+            before, after = under_scheme(self._catalogue, (before, after), scheme, self._folders())
+        return Corrected(before=before, after=after)
 
-            return Corrected(before=before, after=apply(before, [*before.corrections, correction]))
-        self._decide("correct", before.id, correction, reason)
-        return Corrected(before=before, after=self._one(before.id))
+    def replace(self, identity: str, field: str, old: str, new: str, *, reason: str | None = None) -> Corrected:
+        """Put a value of a list in the place of another one; the others stay. Raises as `correct`, and then changes nothing."""
+        self.correct(identity, field, [new], action="add", reason=reason, dry_run=True)
+        before = self.correct(identity, field, [old], action="remove", reason=reason).before
+        after = self.correct(identity, field, [new], action="add", reason=reason).after
+        return Corrected(before=before, after=after)
 
-    def confirm(self, identity: str, field: str = "", *, reason: str | None = None) -> None:
-        """Say that a field of an activity, or all of it, is right: its doubts go. Raises `UnknownId`."""
-        self._decide("confirm", self._one(identity).id, field, reason)
+    def confirm(self, identity: str, field: str = "", value: str = "", *, reason: str | None = None) -> None:
+        """Say that a field of an activity, or all of it, is right: its doubts go; of a list those about `value` alone.
+
+        Raises `UnknownId`.
+        """
+        said = f"{field}: {value}" if field in LISTS and value else field
+        self._decide("confirm", self._one(identity).id, said, reason)
 
     def join(
         self, left: str, right: str, *, same: bool, reason: str | None = None, dry_run: bool = False
@@ -85,7 +102,7 @@ class Reviewing(Mending):
             self._decide("same" if same else "different", " ".join(pair), None, reason)
         return pair[0], pair[1]
 
-    def mark_done(self, identity: str, number: int) -> str:
+    def mark_done(self, identity: str, number: int, *, dry_run: bool = False) -> str:
         """Say that an action item of an activity, by its number from 1, was done; returns its task. Raises `UsageError`."""
         activity = self._one(identity)
         if not 1 <= number <= len(activity.action_items):
@@ -94,7 +111,8 @@ class Reviewing(Mending):
                 f"{activity.id} has no action item {number}", hint=f"it has {count}: see `kmpipe followups`"
             )
         task = activity.action_items[number - 1].task
-        self._decide("done", activity.id, task, None)
+        if not dry_run:
+            self._decide("done", activity.id, task, None)
         return task
 
     def decisions(self, identity: str) -> tuple[Decision, ...]:
@@ -188,10 +206,23 @@ def _named(activity: Activity, field: str, text: str, options: Options, action: 
         if text.strip().casefold() in names:
             return msgspec.json.encode(record).decode()
     value = json_value(field, text, options)
+    if _scheme(field, value) not in {None, DEFAULT_SCHEME}:  # the activity bears areas of the default scheme
+        return value
     key, kind = LISTS[field].key, LISTS[field].type
     if key(msgspec.json.decode(value, type=kind)) not in {key(record) for record in listed}:
         raise UsageError(f"{activity.id} has no {text!r} in {field}", hint=f"see `kmpipe show {activity.id}`")
     return value
+
+
+def _scheme(field: str, value: str) -> str | None:
+    """The scheme of a focus area as JSON; None for a value of another field."""
+    return msgspec.json.decode(value, type=FocusArea).scheme if field == "focus_areas" else None
+
+
+def _other_scheme(correction: Correction) -> str | None:
+    """The scheme whose focus areas a correction names, if it is one alone and not the default one."""
+    schemes = {_scheme(correction.field, value) for value in correction.values}
+    return schemes.pop() if len(schemes) == 1 and DEFAULT_SCHEME not in schemes else None
 
 
 def _decision(judgement: Judgement) -> Decision:

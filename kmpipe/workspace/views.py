@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -10,22 +10,50 @@ from kmpipe.export.privacy import mask
 from kmpipe.extraction.contacts import find_contacts
 from kmpipe.model import Activity, ActivityView, Person
 from kmpipe.store.records import Stored
+from kmpipe.text.hosts import moved_url
+from kmpipe.text.identity import article_id
+
+# characters of the text of an article of which only an excerpt may be given
+_EXCERPT = 300
 
 
-def view(activity: Activity, stored: Stored, *, full: bool) -> ActivityView:
-    """The activity with what its article adds; with `full` also the article's text and removals."""
+def view(activity: Activity, stored: Stored, *, full: bool, moves: Sequence[tuple[str, str]] = ()) -> ActivityView:
+    """The activity with what its article adds; with `full` also the article's text and removals.
+
+    Addresses are those of today: `moves` are the sites that moved.
+    """
     article = stored.article
     values = {field: getattr(activity, field) for field in Activity.__struct_fields__}
+    if moves:
+        values["url"] = _moved(activity.url, moves)
+        for field in ("related", "attachments"):
+            links = values[field]
+            values[field] = tuple(msgspec.structs.replace(link, url=_moved(link.url, moves)) for link in links)
     return ActivityView(
         **values,
         published=article.published,
         site=article.site,
+        rights=article.rights,
+        gone=article.gone,
+        carrier=article_id(article.carrier) if article.carrier else None,
         text=article.text if full else None,
         removals=article.removals if full else None,
     )
 
 
-def view_without_activity(stored: Stored) -> ActivityView:
+def _moved(url: str | None, moves: Sequence[tuple[str, str]]) -> str | None:
+    return moved_url(url, moves) if url else url
+
+
+def excerpt(row: ActivityView) -> ActivityView:
+    """The row as it may leave the workspace: of an article of which only an excerpt may be given, an excerpt of the text."""
+    if row.rights != "excerpt-only" or row.text is None:
+        return row
+    text = row.text if len(row.text) <= _EXCERPT else row.text[:_EXCERPT].rsplit(maxsplit=1)[0] + " …"
+    return msgspec.structs.replace(row, text=text, removals=())
+
+
+def view_without_activity(stored: Stored, moves: Sequence[tuple[str, str]] = ()) -> ActivityView:
     """The same shape for an article that tells of no activity, with the reason."""
     article = stored.article
     activity = Activity(
@@ -38,7 +66,7 @@ def view_without_activity(stored: Stored) -> ActivityView:
         related=article.related,
         url=article.url,
     )
-    return msgspec.structs.replace(view(activity, stored, full=True), no_activity=stored.no_activity)
+    return msgspec.structs.replace(view(activity, stored, full=True, moves=moves), no_activity=stored.no_activity)
 
 
 def masked(row: ActivityView) -> ActivityView:

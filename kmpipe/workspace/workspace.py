@@ -9,7 +9,6 @@ for hit in ws.search("ketahanan kota", agency="BPBD").hits:
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Unpack
 
@@ -19,11 +18,13 @@ from kmpipe.config import FILE_NAME
 from kmpipe.model import Activity, ActivityView, Article
 from kmpipe.workspace.counting import count
 from kmpipe.workspace.filters import FilterValues, make_filters
+from kmpipe.workspace.ingesting import Ingesting
 from kmpipe.workspace.overviewing import Overviewing
 from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats, Thread
+from kmpipe.workspace.schemes import areas_called, under_scheme
 
 if TYPE_CHECKING:
-    from kmpipe.pipeline import Summary
+    from kmpipe.export import Written
     from kmpipe.search import Results
     from kmpipe.search.engine import Sort
 
@@ -32,49 +33,8 @@ if TYPE_CHECKING:
 _LONGEST_THREAD = 30
 
 
-class Workspace(Overviewing):
+class Workspace(Overviewing, Ingesting):
     """A workspace folder. Use `open_workspace` or `init_workspace` to get one; use it as a context manager to close it."""
-
-    # --- ingest ---
-
-    def ingest(
-        self,
-        *paths: str | Path,
-        stdin: BinaryIO | None = None,
-        name: str | None = None,
-        dry_run: bool = False,
-        progress: Callable[[str, int, int], None] | None = None,
-    ) -> Summary:
-        """Bring in files and folders (`-` reads `stdin`, which needs a `name`), then bring the index up to date.
-
-        `progress` is called with the key of each input done, how many are done, and how many there are. Raises `Locked`
-        while another process writes, `UsageError` for no paths or a missing name.
-        """
-        from kmpipe.pipeline import Note, Run  # noqa: PLC0415 - spaCy and lxml load with it
-        from kmpipe.workspace.inputs import find_inputs  # noqa: PLC0415 - loads with the run
-
-        inputs = find_inputs(paths, stdin=stdin, name=name, max_bytes=self.settings.ingest.max_bytes)
-        options = self._options()
-        done = 0
-
-        def report(key: str) -> None:
-            nonlocal done
-            done += 1
-            if progress is not None:
-                progress(key, done, len(inputs.items))
-
-        if dry_run:
-            with closing(self._open_for_preview()) as catalogue:
-                summary = Run(catalogue, self._path("captures"), options).preview(inputs.items, progress=report)
-        else:
-            self._index.status()  # a wrong engine is refused before anything is written
-            with self._lock(), closing(self._open_for_writing()) as catalogue:
-                run = Run(catalogue, self._path("captures"), options)
-                before = catalogue.revision
-                summary = run(inputs.items, progress=report)
-                self._index.update(catalogue, before, run.told, run.gone)
-        notes = tuple(Note(key=key, message=message) for key, message in inputs.notes)
-        return msgspec.structs.replace(summary, notes=(*notes, *summary.notes))
 
     # --- read ---
 
@@ -86,19 +46,23 @@ class Workspace(Overviewing):
         """The activities, ordered by id."""
         return self._catalogue.activities()
 
-    def show(self, identity: str) -> tuple[ActivityView, ...]:
+    def show(self, identity: str, *, scheme: str | None = None) -> tuple[ActivityView, ...]:
         """What an id stands for, with text and removals: one activity, or all those of an article.
 
-        An article that tells of none gives one view that says why. Raises `UnknownId`.
+        With `scheme` the focus areas are those of that scheme. An article that tells of none gives one view that says
+        why. Raises `UnknownId`, `UsageError` for an unknown scheme.
         """
         stored, activities = self._catalogue.resolve(identity)
+        if scheme is not None:
+            activities = under_scheme(self._catalogue, activities, scheme, self._folders())
         from kmpipe.workspace.views import view, view_without_activity  # noqa: PLC0415 - extraction loads with it
 
         if not activities:
-            return (view_without_activity(stored),)
+            return (view_without_activity(stored, self._catalogue.moves()),)
         # of several reports the first one gives the text
         articles = {s.article.id: s for s in self._catalogue.stored([a.articles[0] for a in activities])}
-        return tuple(view(activity, articles[activity.articles[0]], full=True) for activity in activities)
+        moves = self._catalogue.moves()
+        return tuple(view(activity, articles[activity.articles[0]], full=True, moves=moves) for activity in activities)
 
     def thread(self, identity: str) -> Thread:
         """What an activity follows and what follows it, each earliest first, as far as the links lead (to some 30). Raises `UnknownId`."""
@@ -138,15 +102,23 @@ class Workspace(Overviewing):
         offset: int = 0,
         sort: Sort = "relevance",
         facets: bool = False,
+        bridge: bool = True,
         **filters: Unpack[FilterValues],
     ) -> Results:
         """Search past activities; an empty query gives all, newest first. `FilterValues` lists the filters.
 
-        Raises `QueryError` for a query or a filter that cannot be read.
+        With `bridge`, what is asked for is also searched in the other language and under its other names, which the
+        result tells. Raises `QueryError` for a query or a filter that cannot be read.
         """
         limit = self.settings.search.limit if limit is None else limit
         return self._searcher().search(
-            query, make_filters(filters), limit=limit, offset=offset, sort=sort, facets=facets
+            query,
+            make_filters(filters, self._folders()),
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            facets=facets,
+            bridge=bridge,
         )
 
     def stats(self) -> Stats:
@@ -163,38 +135,71 @@ class Workspace(Overviewing):
 
     def export(
         self,
-        stream: BinaryIO,
+        target: BinaryIO | Path,
         query: str = "",
         *,
         format: str = "jsonl",  # noqa: A002 - the word users know
         fields: Sequence[str] = (),
         text: bool = False,
+        evidence: bool = False,
+        excel: bool = False,
         personal: bool = False,
+        scheme: str | None = None,
+        each: Callable[[ActivityView], None] | None = None,
         **filters: Unpack[FilterValues],
-    ) -> int:
-        """Write exactly the activities that `search` finds with the same arguments; returns how many.
+    ) -> Written:
+        """Write exactly the activities that `search` finds with the same arguments; says how many, and what to know of them.
 
-        Rows come newest first, as an empty search gives them; undated ones come last. With `text` the text and removals
-        are included; without `personal` the names of people who hold no public office, telephone numbers and
-        e-mail addresses are masked wherever they stand. Raises `UsageError` for an unknown format or field.
+        A path, of a file or a folder as the format is, is left whole or untouched. Rows come newest first, as an empty
+        search gives them; undated ones come last. With `text` the text and removals are included, with `evidence` the
+        places where values were read; `excel` makes CSV as Excel opens it. Without `personal` the names of people who hold
+        no public office, telephone numbers and e-mail addresses are masked wherever they stand. With `scheme` the focus
+        areas are those of that scheme, and the filter `focus` asks for them. `each` is called with every row, as it is
+        before masking. Raises `UsageError` for an unknown format, field, scheme or area of it, and for what a format
+        cannot hold.
         """
         from kmpipe.export import write  # noqa: PLC0415 - loaded where it is used
         from kmpipe.workspace.views import masked  # noqa: PLC0415 - extraction loads with it
 
-        rows = self._rows(query, filters, full=text or "text" in fields or "removals" in fields)
-        return write(rows if personal else map(masked, rows), stream, format=format, fields=fields, text=text)
+        rows = self._rows(query, filters, full=text or "text" in fields or "removals" in fields, scheme=scheme)
+        rows = rows if each is None else _shown_to(each, rows)
+        return write(
+            rows if personal else map(masked, rows),
+            target,
+            format=format,
+            fields=fields,
+            text=text,
+            evidence=evidence,
+            excel=excel,
+            vocabularies=self._folders(),
+        )
 
-    def _rows(self, query: str, filters: FilterValues, *, full: bool) -> Iterator[ActivityView]:
-        from kmpipe.workspace.views import view  # noqa: PLC0415 - extraction loads with it
+    def _rows(
+        self, query: str, filters: FilterValues, *, full: bool, scheme: str | None = None
+    ) -> Iterator[ActivityView]:
+        from kmpipe.workspace.views import excerpt, view  # noqa: PLC0415 - extraction loads with it
 
-        ids = self._searcher().ids(query, make_filters(filters))
+        moves = self._catalogue.moves()
+        for chunk in self._found(query, filters, scheme):
+            articles = {s.article.id: s for s in self._catalogue.stored([a.articles[0] for a in chunk])}
+            yield from (excerpt(view(a, articles[a.articles[0]], full=full, moves=moves)) for a in chunk)
+
+    def _found(self, query: str, filters: FilterValues, scheme: str | None) -> Iterator[Sequence[Activity]]:
+        """What a search finds, some at a time, newest first; with `scheme` under its focus areas."""
+        folders = self._folders()
+        asked = make_filters(filters, folders)
+        areas = areas_called(scheme, asked.focus, folders) if scheme is not None else frozenset()
+        if scheme is not None:  # the index knows the areas that activities bear, not those of other schemes
+            asked = msgspec.structs.replace(asked, focus=())
+        ids = self._searcher().ids(query, asked)
         for start in range(0, len(ids), 200):
-            chunk = ids[start : start + 200]
-            activities = {a.id: a for a in self._catalogue.activities(chunk)}
-            articles = {s.article.id: s for s in self._catalogue.stored([a.articles[0] for a in activities.values()])}
-            for activity in (activities[identity] for identity in chunk if identity in activities):
-                # one that is not there has gone while another process was writing
-                yield view(activity, articles[activity.articles[0]], full=full)
+            found = {a.id: a for a in self._catalogue.activities(ids[start : start + 200])}
+            # one that is not there has gone while another process was writing
+            chunk = [found[identity] for identity in ids[start : start + 200] if identity in found]
+            if scheme is not None:
+                under = under_scheme(self._catalogue, chunk, scheme, folders)
+                chunk = [a for a in under if not areas or not areas.isdisjoint(area.id for area in a.focus_areas)]
+            yield chunk
 
     # --- keep ---
 
@@ -231,6 +236,12 @@ class Workspace(Overviewing):
     def dump(self) -> Iterator[str]:
         """The catalogue's knowledge as JSON lines in a fixed order, the table of runs left out."""
         return self._catalogue.dump()
+
+
+def _shown_to(each: Callable[[ActivityView], None], rows: Iterator[ActivityView]) -> Iterator[ActivityView]:
+    for row in rows:
+        each(row)
+        yield row
 
 
 def _in_order(activities: Sequence[Activity], left_out: Container[str]) -> tuple[Activity, ...]:

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmpipe.cleaning import article_id, clean_capture, rebuild
+from kmpipe.cleaning import clean_capture, rebuild
 from kmpipe.cleaning.ledger import Line, Verdict, settle
 from kmpipe.cleaning.markdown import is_markdown
 from kmpipe.cleaning.page import parse, read_page
 from kmpipe.cleaning.textpage import read_text_page, text_lines
 from kmpipe.errors import DocumentError
+from kmpipe.text.identity import article_id
 from kmpipe.text.normalise import normalise, normalise_lines
 from tests.cleaning.helpers import PROSE, capture, clean_html
 

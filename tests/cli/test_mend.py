@@ -66,9 +66,14 @@ def test_duplicates_are_listed_and_told_apart(run: Run, home: Path, tmp_path: Pa
     found = json.loads(run("duplicates", "--json", cwd=home).stdout)
     left, right = found[0]["id"], found[0]["copies"][0]["id"]
     assert found[0]["copies"][0]["similarity"] == 1.0
+    dry = run("duplicates", "--distinct", left, right, "--dry-run", "--json", cwd=home)
+    assert json.loads(dry.stdout) == {"kind": "distinct", "ids": sorted((left, right)), "value": "", "dry_run": True}
+    assert json.loads(run("duplicates", "--json", cwd=home).stdout) == found
     assert run("duplicates", "--distinct", left, right, cwd=home).returncode == 0
     assert json.loads(run("duplicates", "--json", cwd=home).stdout) == []
     assert json.loads(run("search", "--json", cwd=home).stdout)["total"] == 2
+    assert run("duplicates", "--undo", left, right, "--dry-run", cwd=home).returncode == 0
+    assert json.loads(run("duplicates", "--json", cwd=home).stdout) == []
     assert run("duplicates", "--undo", left, right, cwd=home).returncode == 0
     assert json.loads(run("search", "--json", cwd=home).stdout)["total"] == 1
 

@@ -72,3 +72,46 @@ def test_overviews_answer_without_anything_to_show(run: Run, home: Path) -> None
     assert run("series", "nothing-like-it", cwd=home).returncode == 1
     assert run("vocab", "add", "~nobody", cwd=home).returncode == 1
     assert run("followups", "--done", "zzzzzzzz.1", "1", cwd=home).returncode == 1
+
+
+def test_decisions_are_tried_first_and_told_as_json(run: Run, home: Path, tmp_path: Path) -> None:
+    """`--dry-run` changes nothing, and `--json` says of every decision what it is."""
+    text = (
+        "Rapat Posko\n\nJakarta, 24 Agustus 2018. Yayasan Sungai Lestari dan BPBD Provinsi DKI Jakarta mengadakan rapat posko "
+        "banjir di Balai Kota.\n\nTindak lanjut:\n1. BPBD menyusun SOP evakuasi paling lambat 31 Juli 2019.\n"
+    )
+    (tmp_path / "posko.txt").write_text(text, encoding="utf-8")
+    assert run("ingest", "../posko.txt", cwd=home).returncode == 0
+    (item,) = json.loads(run("followups", "--json", cwd=home).stdout)
+    done = ["followups", "--done", item["activity"], str(item["number"]), "--json"]
+    told = {"kind": "done", "ids": [item["activity"]], "value": item["task"]}
+    assert json.loads(run(*done, "--dry-run", cwd=home).stdout) == {**told, "dry_run": True}
+    assert len(json.loads(run("followups", "--open", "--json", cwd=home).stdout)) == 1
+    assert json.loads(run(*done, cwd=home).stdout) == {**told, "dry_run": False}
+    assert json.loads(run("followups", "--open", "--json", cwd=home).stdout) == []
+    assert run("followups", "--dry-run", cwd=home).returncode == 2
+
+    add = ["vocab", "add", "~yayasan-sungai-lestari", "--json"]
+    told = {"kind": "organisation", "ids": ["yayasan-sungai-lestari"], "value": "~yayasan-sungai-lestari"}
+    assert json.loads(run(*add, "--dry-run", cwd=home).stdout) == {**told, "dry_run": True}
+    assert not (home / "vocab" / "organisations.toml").exists()
+    assert json.loads(run(*add, cwd=home).stdout) == {**told, "dry_run": False}
+    assert (home / "vocab" / "organisations.toml").exists()
+
+    hits = json.loads(run("search", "--json", cwd=home).stdout)["hits"]
+    pair = sorted(hit["id"] for hit in hits)
+    told = json.loads(run("correct", pair[0], "--different", pair[1], "--json", cwd=home).stdout)
+    assert told == {"kind": "different", "ids": pair, "value": "", "dry_run": False}
+    decisions = json.loads(run("correct", pair[0], "--list", "--json", cwd=home).stdout)
+    number = next(made["number"] for made in decisions if made["kind"] == "different")
+    undone = json.loads(run("correct", "--undo", str(number), "--json", cwd=home).stdout)
+    assert (undone["number"], undone["kind"]) == (number, "different")
+
+
+def test_filters_take_labels_of_both_languages(run: Run, home: Path) -> None:
+    """A type and a focus area are found by id and by either label; others are refused or said to be nowhere."""
+    for chosen in (["--type", "rapat koordinasi"], ["--type", "Coordination-Meeting"], ["--focus", "Fokus Utama 2"],
+                   ["--focus", "Building a culture of preparedness for shocks"], ["--focus", "preparedness"]):  # fmt: skip
+        assert json.loads(run("search", *chosen, "--json", cwd=home).stdout)["total"] == 1
+    assert json.loads(run("search", "--type", "lokakarya", "--json", cwd=home).stdout)["total"] == 0
+    assert run("search", "--type", "pesta", cwd=home).returncode == 2

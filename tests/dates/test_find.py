@@ -201,6 +201,13 @@ def test_a_missing_year_is_inferred(text: str, expected: list[str]) -> None:
     assert "year inferred" in mentions[-1].warnings
 
 
+def test_each_reading_has_its_own_day() -> None:
+    """An article read against another day of publication has other years, however often it is read."""
+    article = "Rapat digelar Rabu (14/11). " + "Peserta membahas rencana kerja tahun berjalan di balai kota. " * 20
+    for day, expected in ((WRITTEN, "2018-11-14"), (dt.date(2012, 12, 1), "2012-11-14"), (WRITTEN, "2018-11-14")):
+        assert [mention.start for mention in find_dates(article, day)] == [expected]
+
+
 def test_without_any_ground_the_year_stays_open() -> None:
     """A date without a year is found, but no year is invented for it."""
     (mention,) = find_dates("Rapat digelar pada 1 Oktober di Balai Kota.")

@@ -1,29 +1,20 @@
-"""The export formats, read back by other programs."""
+"""What all formats share, CSV and JSON, and masking."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 from kmpipe.errors import UsageError
-from kmpipe.export import COLUMNS, FORMATS, write
+from kmpipe.export import COLUMNS, FORMATS, format_of, write
 from kmpipe.export.privacy import mask
 from kmpipe.export.table import CUT_MARK, MAX_CELL
-from kmpipe.model import ActivityView, OrganisationMention, Period, Person
-
-
-def view(**values: object) -> ActivityView:
-    given: dict[str, object] = {"id": "a1.1", "articles": ("a1",), "title": "Lokakarya"} | values
-    return ActivityView(**given)  # type: ignore[arg-type]
-
-
-def written(format: str, *rows: ActivityView, fields: tuple[str, ...] = ()) -> bytes:
-    stream = io.BytesIO()
-    assert write(rows, stream, format=format, fields=fields) == len(rows)
-    return stream.getvalue()
+from kmpipe.model import OrganisationMention, Period, Person
+from tests.export.helpers import FILES, FULL, ROWS, view, written, written_to
 
 
 def table(data: bytes) -> list[dict[str, str]]:
@@ -75,7 +66,7 @@ def test_default_columns_hold_the_lists_joined() -> None:
         "BPBD Provinsi DKI Jakarta",
         "Ani (Kepala BPBD)",
     )
-    assert list(row) == [name for name in COLUMNS if name != "text"]
+    assert list(row) == [name for name in COLUMNS if name not in {"text", "evidence", "first_day", "last_day"}]
 
 
 def test_json_lines_hold_one_object_a_line() -> None:
@@ -87,20 +78,82 @@ def test_json_lines_hold_one_object_a_line() -> None:
     assert set(promised.split()) | {"action_items", "terms", "attachments", "related", "url"} <= set(rows[0])
 
 
-@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_json_is_one_array_of_the_same_objects() -> None:
+    """The array holds what JSON Lines hold; nothing found is an empty array."""
+    assert json.loads(written("json", *ROWS)) == [json.loads(line) for line in written("jsonl", *ROWS).splitlines()]
+    assert json.loads(written("json")) == []
+
+
+@pytest.mark.parametrize("format", FILES)
 def test_same_rows_same_bytes(format: str) -> None:
-    """Writing twice gives the same bytes; nothing written is an empty table, not an error."""
-    rows = (view(), view(id="a2.1", title="Rapat"))
-    assert written(format, *rows) == written(format, *rows)
-    assert len(written(format).splitlines()) == (1 if format == "csv" else 0)
+    """Writing twice gives the same bytes, and so does nothing found."""
+    assert written(format, *ROWS) == written(format, *ROWS)
+    assert written(format) == written(format)
 
 
 @pytest.mark.parametrize("format", sorted(FORMATS))
-def test_unknown_field_lists_the_known(format: str) -> None:
+def test_unknown_field_lists_the_known(format: str, tmp_path: Path) -> None:
     """A wrong field is refused before anything is written, with the nearest name."""
     with pytest.raises(UsageError) as caught:
-        written(format, view(), fields=("titel",))
-    assert "title" in caught.value.hint
+        written_to(tmp_path / "out", format, FULL, fields=("titel",))
+    assert "did you mean 'title'" in caught.value.hint and list(tmp_path.iterdir()) == []
+
+
+def test_unknown_format_lists_the_known() -> None:
+    """A wrong format is refused with the nearest name and all there are."""
+    with pytest.raises(UsageError) as caught:
+        written("exls", FULL)
+    assert "did you mean 'xlsx'" in caught.value.hint and all(name in caught.value.hint for name in FORMATS)
+
+
+def test_the_ending_names_the_format() -> None:
+    """`-o` does without --format; an ending of two formats, or of none, says what to add."""
+    endings = {
+        "a.XLSX": "xlsx",
+        "a.b.csv": "csv",
+        "a.ndjson": "jsonl",
+        "a.db": "sqlite",
+        "a.ttl": "turtle",
+        "a.bib": "bibtex",
+    }
+    assert {name: format_of(Path(name)) for name in endings} == endings
+    assert format_of(Path("plain")) == "jsonl"
+    for name, said in (("a.xml", "--format dc"), ("a.xls", "did you mean 'xlsx'"), ("a.pdf", "xlsx")):
+        with pytest.raises(UsageError) as caught:
+            format_of(Path(name))
+        assert said in caught.value.hint
+
+
+@pytest.mark.parametrize("format", sorted(set(FILES) - {"csv", "json", "jsonl", "xlsx", "parquet"}))
+def test_fields_empty_the_rest(format: str) -> None:
+    """--fields counts for every format: what was not asked for is not there, the title always is."""
+    bare = written(format, FULL, fields=("title",))
+    assert bare == written(format, view(**{name: getattr(FULL, name) for name in ("id", "articles", "title")}))
+    assert bare != written(format, FULL)
+
+
+@pytest.mark.parametrize("format", sorted(set(FILES) & {"dc", "oai", "jsonld", "turtle", "atom", "bibtex", "ris"}))
+def test_evidence_and_text_come_on_request(format: str) -> None:
+    """The words a value was read from, and the text, stand there if asked for, and only then."""
+    quote, text = b"15-17 Januari 2018", b"Air bersih dibahas"
+    assert quote not in written(format, FULL) and text not in written(format, FULL)
+    assert quote in written(format, FULL, evidence=True) and text in written(format, FULL, text=True)
+
+
+def test_csv_evidence_is_json() -> None:
+    """In CSV the evidence stands in a column of its own, as JSON."""
+    (row,) = table(written("csv", FULL, evidence=True))
+    assert {"field": "held", "quote": "15-17 Januari 2018", "start": 10}.items() <= json.loads(row["evidence"])[
+        0
+    ].items()
+
+
+def test_options_a_format_cannot_hold_are_refused() -> None:
+    """A graph has no place for texts, only CSV is made for Excel, a folder is no stream."""
+    for name, options in (("graphml", {"text": True}), ("json", {"excel": True}), ("markdown", {})):
+        with pytest.raises(UsageError) as caught:
+            write([FULL], io.BytesIO(), format=name, **options)  # type: ignore[arg-type]
+        assert caught.value.hint
 
 
 def test_masking_keeps_lengths_and_offsets() -> None:
@@ -112,9 +165,7 @@ def test_masking_keeps_lengths_and_offsets() -> None:
 
 
 def test_text_comes_on_request() -> None:
-    """With `text` both formats hold the text; without it neither does."""
-    for name in FORMATS:
-        stream = io.BytesIO()
-        write([view(text="Kata-kata")], stream, format=name, text=True)
-        assert b"Kata-kata" in stream.getvalue()
+    """With `text` tables and JSON hold the text; without it neither does."""
+    for name in ("csv", "json", "jsonl"):
+        assert b"Kata-kata" in written(name, view(text="Kata-kata"), text=True)
         assert b"Kata-kata" not in written(name, view(text="Kata-kata"))

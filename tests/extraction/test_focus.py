@@ -195,6 +195,36 @@ def test_the_same_text_in_the_later_schemes() -> None:
     assert areas(text, scheme="crf") == {"crf-9"}
 
 
+def test_the_crosswalk_says_where_an_area_comes_from() -> None:
+    """An area without words of its own bears the score and the evidence of its matches; the rule names the crosswalk."""
+    text = "Warga membahas integrasi moda dan angkutan umum."
+    (home,), (crossed,) = find_focus_areas(text), find_focus_areas(text, scheme="pilar")
+    assert (crossed.id, crossed.scheme, crossed.score) == ("terhubung", "pilar", home.score)
+    assert [(proof.start, proof.end) for proof in crossed.evidence] == [(p.start, p.end) for p in home.evidence]
+    assert crossed.evidence[0].rule == f"focus crosswalk from fokus-utama mobility: {home.evidence[0].rule}"
+
+
+def test_own_words_come_before_the_crosswalk() -> None:
+    """A goal with cues of its own is found by these alone, and a pillar that is named is found by its name."""
+    text = "Musrenbang menyusun RPJMD dan rencana tata ruang."
+    assert areas(text, scheme="crf") >= {"crf-12"}
+    assert "crf-11" not in areas(text, scheme="crf")
+    (area,) = find_focus_areas("Kelompok ini membahas Pilar 2.", scheme="pilar")
+    assert (area.id, area.evidence[0].rule) == ("sehat", "focus number: pilar")
+
+
+def test_beside_named_areas_the_crosswalk_is_held_to_the_same_bar() -> None:
+    """Where two pillars are named, a faint third subject is none."""
+    assert areas("Dibahas Pilar 1 dan Pilar 2. Warga naik bus di halte.", scheme="pilar") == {"siap", "sehat"}
+    assert areas("Warga naik bus di halte.", scheme="pilar") == {"terhubung"}
+
+
+def test_the_name_of_a_dimension_in_passing_names_no_area() -> None:
+    """`Kesehatan dan kesejahteraan` in a long report is no dimension of the framework."""
+    text = f"{REPORT * 3} Program ini untuk kesehatan dan kesejahteraan warga. {REPORT * 3}"
+    assert areas(text, scheme="crf") == set()
+
+
 def test_the_schemes_hold_together() -> None:
     """Every scheme has its first year, every area belongs to one, and the crosswalk leads to areas of other schemes."""
     schemes = cached_entries("focus_areas", "scheme", Scheme)

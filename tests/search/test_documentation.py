@@ -74,6 +74,15 @@ def test_examples_find_what_the_page_says(sample: Path, query: str, numbers: str
         assert sorted(searcher.ids(code(query))) == numbers.split(", ")
 
 
+@pytest.mark.parametrize(("query", "others", "numbers"), tables()[("query", "also searched", "finds")])
+def test_other_names_are_those_on_the_page(sample: Path, query: str, others: str, numbers: str) -> None:
+    """Every example with other names searches those and finds what the page lists."""
+    with Searcher(sample) as searcher:
+        results = searcher.search(code(query))
+    assert "; ".join(", ".join(also.forms) for also in results.also_searched) == others
+    assert sorted(hit.id for hit in results.hits) == numbers.split(", ")
+
+
 @pytest.mark.parametrize(("query", "message"), tables()[("query", "error")])
 def test_errors_read_as_the_page_says(sample: Path, query: str, message: str) -> None:
     """Every error on the page has that message, a place and a hint."""

@@ -27,8 +27,9 @@ Find = Callable[..., list[str]]
         ("mengelola", ["phrase", "water"]),
         ("strategy", ["english", "flood"]),
         ("city", ["english", "flood"]),
-        ("kota", ["water"]),
         ("kota-kota", ["water"]),
+        # and in the other language
+        ("kota", ["english", "flood", "water"]),
         # all words, in title or text
         ("kelola sampah", ["phrase", "water"]),
         ("lokakarya sampah", ["water"]),
@@ -234,6 +235,9 @@ def test_hits_carry_what_is_shown(searcher: Searcher) -> None:
         "\x00" * 50 + "air",
         "air " * 128,
         "ſ" * 500,
+        "DLH " * 128,
+        "dinas lingkungan hidup jakarta " * 32,
+        " OR ".join(["city resilience strategy"] * 30),
         "a" * 1999 + "~2",
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 
 from kmpipe.errors import EmptyDocument, NotText, ParseError, SourceMissing, TooLarge
 from kmpipe.model import Capture
-from kmpipe.sources.files import Found, find_files, make_capture, read_file
+from kmpipe.sources.files import DOCX, PDF, Found, find_files, make_capture, read_file
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CAP = 1_000_000
@@ -128,3 +128,34 @@ def test_names_that_are_no_text_are_shown_as_text(tmp_path: Path) -> None:
     """A file name of wrong bytes gives a key and an error that can be printed and stored."""
     (found,) = find_files(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).found
     assert found.key.encode() and str(found.error).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "kind"),
+    [
+        ("a.pdf", b"%PDF-1.7 x", PDF),
+        ("download.html", b"\xef\xbb\xbf%PDF-1.7 x", PDF),
+        ("a.pdf", b"<!DOCTYPE html><p>404 %PDF-1.4", PDF),
+        ("notulen.txt", b"PK\x03\x04...word/document.xml...PK", DOCX),
+        ("a.docx", b"\xd0\xcf\x11\xe0 old", DOCX),
+        ("a.html", b"<html><p>about %PDF-1.4 headers", "text/html"),
+        ("a.txt", b"PK\x03\x04 xl/workbook.xml", "text/plain"),
+    ],
+)
+def test_documents_are_known_by_their_bytes(tmp_path: Path, name: str, body: bytes, kind: str) -> None:
+    """A PDF or DOCX is one under any name, a page that speaks of them is none, and else the name says what it is."""
+    path = tmp_path / name
+    path.write_bytes(body)
+    assert read(path).media_type == kind
+
+
+def test_documents_are_found_in_folders_and_by_name(tmp_path: Path) -> None:
+    """A folder gives its documents, zipped ones too; a file that is named is read whatever it is called."""
+    for name in ("a.pdf", "b.DOCX", "c.pdf.gz", "d.doc", "laporan"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7 x")
+    finds = find_files(tmp_path)
+    assert ([found.key for found in finds.found], finds.passed_over) == (["a.pdf", "b.DOCX", "c.pdf.gz"], 2)
+    assert read(tmp_path / "laporan").media_type == PDF
+    (tmp_path / "lain").write_bytes(b"no document at all")
+    (other,) = find_files(tmp_path / "lain").found
+    assert isinstance(other.error, NotText)

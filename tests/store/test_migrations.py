@@ -16,7 +16,7 @@ from tests.store.test_likeness import mirrors, text, titled
 
 
 def downgrade(path: Path) -> None:
-    """Take away what schema 2 added, as a catalogue of schema 1 is without it."""
+    """Take away what later schemas added, as a catalogue of schema 1 is without it."""
     with closing(sqlite3.connect(path)) as connection:
         for table in (
             "bands",
@@ -27,10 +27,15 @@ def downgrade(path: Path) -> None:
             "report_days",
             "activity_reports",
             "reports",
+            "sources",
+            "entries",
+            "moves",
+            "former_addresses",
         ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DROP TABLE links")
         connection.execute("DROP INDEX ix_activities_held")
+        connection.execute("ALTER TABLE articles DROP COLUMN gone")
         connection.execute("ALTER TABLE activities DROP COLUMN held")
         connection.execute("UPDATE articles SET mirror_of = NULL")
         for column in ("host", "address", "title_key"):

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.wordpress.testbed import Testbed
+from tests.wordpress.crawls import Crawls
+from tests.wordpress.testbed import Testbed, running, second_site
 
 
 @pytest.fixture(scope="session")
 def testbed() -> Testbed:
     """The site with its ground truth; the test is skipped where it does not run."""
-    base, home = os.environ.get("KMPIPE_WORDPRESS"), os.environ.get("WPTB_HOME", "/var/tmp/kmpipe-wp")
-    shared = Path(os.environ.get("KMPIPE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
-    tool = shared / "tools" / "wp_testbed.sh"
-    if not base:
-        pytest.skip("needs the running WordPress of wp_testbed.sh (KMPIPE_WORDPRESS is its address)")
-    if not (Path(home) / "manifest.json").is_file() or not tool.is_file():
-        pytest.skip("needs the ground truth of the WordPress (WPTB_HOME) and its tool (KMPIPE_SHARED)")
-    return Testbed(base, Path(home), tool)
+    found = running(os.environ)
+    if isinstance(found, str):
+        pytest.skip(found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def changing(testbed: Testbed) -> Iterator[Testbed]:
+    """A second, smaller site, which tests may change; it is taken away at the end."""
+    with second_site(testbed, "changing", port=30) as site:
+        if isinstance(site, str):
+            pytest.skip(site)
+        yield site
+
+
+@pytest.fixture(scope="session")
+def crawls(testbed: Testbed, tmp_path_factory: pytest.TempPathFactory) -> Crawls:
+    """The site taken in by each road, twice, in a workspace for each: once for all tests."""
+    return Crawls(testbed, tmp_path_factory.mktemp("crawls"))
+
+
+@pytest.fixture
+def long() -> None:
+    """Skips a test that takes minutes for the pauses a site asks for, unless KMPIPE_LONG is set."""
+    if not os.environ.get("KMPIPE_LONG"):
+        pytest.skip("takes minutes: the site asks for a pause of a second (KMPIPE_LONG=1 runs it)")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import tempfile
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +34,7 @@ _FETCHES = 3  # at once: the site has four workers
 
 
 class Item(NamedTuple):
-    """An article the site holds; `blocks` are the kinds and texts of a seed document's lines."""
+    """An article the site holds; `blocks` are the kinds and texts of a seed document's lines, `files` the paths of what it offers."""
 
     id: int
     path: str
@@ -45,6 +47,7 @@ class Item(NamedTuple):
     mark: str
     mark_end: bool
     blocks: tuple[tuple[str, str], ...]
+    files: tuple[str, ...]
 
 
 class Testbed:
@@ -53,7 +56,7 @@ class Testbed:
     __test__ = False
 
     def __init__(self, base: str, home: Path, tool: Path) -> None:
-        self._base, self._tool = base.rstrip("/"), tool
+        self.base, self.home, self.program = base.rstrip("/"), home, tool
         manifest = json.loads((home / "manifest.json").read_text(encoding="utf-8"))
         self.items = tuple(_item(row) for row in manifest["items"] if row["keep"])
         self._cleaned: dict[tuple[int, str], Article | DocumentError] = {}
@@ -71,6 +74,28 @@ class Testbed:
         """The first article with this trait."""
         return next(item for item in self.items if trait in item.traits)
 
+    def export(self, file: Path) -> None:
+        """Write what the site's Tools → Export gives."""
+        self.tool("wxr", str(file))
+
+    def tool(self, *arguments: str) -> str:
+        """What the tool of the site says when it is called."""
+        port = str(urlsplit(self.base).port)
+        return _call(self.program, self.home, port, *arguments)
+
+    def publish(self, number: int) -> None:
+        """Show a post again that was hidden."""
+        script = 'require "wp-load.php"; wp_update_post(["ID" => (int) $argv[1], "post_status" => "publish"]);'
+        user = ["setpriv", "--reuid", "www-data", "--regid", "www-data", "--clear-groups"] if os.geteuid() == 0 else []
+        environment = {**os.environ, "WPTB_HOME": str(self.home)}
+        command = [*user, "php", "-r", script, "--", str(number)]
+        subprocess.run(command, cwd=self.home / "www", check=True, capture_output=True, env=environment, timeout=60)
+
+    def address(self, port: int = 0) -> str:
+        """The address of the port this many after the first one."""
+        first = urlsplit(self.base)
+        return f"{first.scheme}://{first.hostname}:{(first.port or 80) + port}/"
+
     def _capture(self, item: Item, road: str) -> Capture:
         if road == "rest":
             return self._rest(item)
@@ -79,8 +104,7 @@ class Testbed:
         return _captured(self._pages[item.id, road], self._address(road) + item.path, "page")
 
     def _address(self, theme: str) -> str:
-        first = urlsplit(self._base)
-        return f"{first.scheme}://{first.hostname}:{(first.port or 80) + THEMES.index(theme)}"
+        return self.address(THEMES.index(theme)).rstrip("/")
 
     @cached_property
     def _pages(self) -> dict[tuple[int, str], bytes]:
@@ -96,7 +120,7 @@ class Testbed:
 
     @cached_property
     def _posts(self) -> dict[int, Any]:
-        pages = [_fetch(f"{self._base}/wp-json/wp/v2/posts?per_page=100&page={n}&_embed=1") for n in (1, 2)]
+        pages = [_fetch(f"{self.base}/wp-json/wp/v2/posts?per_page=100&page={n}&_embed=1") for n in (1, 2)]
         return {post["id"]: post for page in pages for post in json.loads(page)}
 
     def _rest(self, item: Item) -> Capture:
@@ -108,13 +132,13 @@ class Testbed:
             categories=tuple(term["name"] for term in terms if term["taxonomy"] == "category"),
             tags=tuple(term["name"] for term in terms if term["taxonomy"] == "post_tag"),
         )  # fmt: skip
-        return _captured(post["content"]["rendered"].encode(), self._base + item.path, "rest", known)
+        return _captured(post["content"]["rendered"].encode(), self.base + item.path, "rest", known)
 
     @cached_property
     def _export(self) -> Any:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "export.xml"
-            subprocess.run([self._tool, "wxr", file], check=True, timeout=60)
+            self.export(file)
             return etree.fromstring(file.read_bytes(), etree.XMLParser(huge_tree=True, resolve_entities=False))
 
     @cached_property
@@ -132,7 +156,42 @@ class Testbed:
             author=authors[_text(row, "dc:creator")],
             categories=_terms(row, "category"), tags=_terms(row, "post_tag"),
         )  # fmt: skip
-        return _captured(_text(row, "content:encoded").encode(), self._base + item.path, "wxr", known)
+        return _captured(_text(row, "content:encoded").encode(), self.base + item.path, "wxr", known)
+
+
+def running(environment: Mapping[str, str]) -> Testbed | str:
+    """The site that runs, or why tests have to do without."""
+    base, home = environment.get("KMPIPE_WORDPRESS"), Path(environment.get("WPTB_HOME", "/var/tmp/kmpipe-wp"))
+    shared = Path(environment.get("KMPIPE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+    tool = shared / "tools" / "wp_testbed.sh"
+    if not base:
+        return "needs the running WordPress of wp_testbed.sh (KMPIPE_WORDPRESS is its address)"
+    if not (home / "manifest.json").is_file() or not tool.is_file():
+        return "needs the ground truth of the WordPress (WPTB_HOME) and its tool (KMPIPE_SHARED)"
+    return Testbed(base, home, tool)
+
+
+@contextmanager
+def second_site(first: Testbed, name: str, *, port: int) -> Iterator[Testbed | str]:
+    """A site of its own beside the first, `port` ports after it, with fewer posts; or why there is none. It is taken away at the end."""
+    home = first.home.with_name(f"{first.home.name}-{name}")
+    number = str((urlsplit(first.base).port or 80) + port)
+    try:
+        try:
+            _call(first.program, home, number, "reset")
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            yield f"wp_testbed.sh cannot build a second site here: {error}"
+            return
+        yield Testbed(f"http://127.0.0.1:{number}", home, first.program)
+    finally:
+        _call(first.program, home, number, "wipe")
+
+
+def _call(tool: Path, home: Path, port: str, *arguments: str) -> str:
+    environment = {**os.environ, "WPTB_HOME": str(home), "WPTB_PORT": port, "WPTB_POSTS": "40"}
+    return subprocess.run(
+        [tool, *arguments], check=True, capture_output=True, text=True, env=environment, timeout=180
+    ).stdout
 
 
 def _item(row: dict[str, Any]) -> Item:
@@ -140,7 +199,7 @@ def _item(row: dict[str, Any]) -> Item:
         id=row["id"], path=row["path"], title=row["title"], date=row["date"][:10], author=row["author"],
         categories=tuple(row["categories"]), tags=tuple(row["tags"]), traits=frozenset(row["traits"]),
         mark=row.get("mark", ""), mark_end=row.get("mark_end", False),
-        blocks=tuple((kind, text) for kind, text in row.get("blocks", ())),
+        blocks=tuple((kind, text) for kind, text in row.get("blocks", ())), files=tuple(row["files"]),
     )  # fmt: skip
 
 

@@ -191,6 +191,27 @@ def test_unknown_organisations_are_taken_over_in_one_step(workspace: Workspace, 
         workspace.add_organisation("~nobody")
 
 
+def test_an_edit_of_a_vocabulary_counts_at_once(workspace: Workspace, tmp_path: Path) -> None:
+    """In the workspace that is open: what is read again knows the new name, and so does the search; taken out, it goes."""
+    ingest(workspace, tmp_path, a=LOKAKARYA.replace("Palang Merah Indonesia", "Karya Sungai"))
+    file = workspace.root / "vocab" / "organisations.toml"
+
+    def known() -> bool:
+        workspace.extract()
+        return "karya-sungai" in {body.id for activity in workspace.activities() for body in activity.organisations}
+
+    assert not known()
+    file.write_text(
+        '[[organisation]]\nid = "karya-sungai"\nname = "Karya Sungai"\nabbreviations = ["KRSN"]\nkind = "ngo"\n',
+        encoding="utf-8",
+    )
+    assert known()
+    assert workspace.search("", agency="KRSN").total == 1
+    file.unlink()
+    assert not known()
+    assert workspace.search("", agency="KRSN").total == 0
+
+
 def test_overviews_name_their_sources(workspace: Workspace, tmp_path: Path) -> None:
     """Follow-ups by due date with what was done, and glossary lines with the activities that give them."""
     text = LOKAKARYA + "\nTindak lanjut:\n1. BPBD Kota Semarang menyusun SOP evakuasi paling lambat 31 Juli 2018.\n"

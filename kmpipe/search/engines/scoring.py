@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from math import log
 from time import monotonic
 from typing import Protocol, get_args
@@ -23,6 +23,7 @@ from kmpipe.search.plan import (
     All,
     AllOf,
     AnyOf,
+    BestOf,
     Held,
     Keys,
     Plan,
@@ -108,9 +109,14 @@ class Evaluation:
         self._postings = postings
         self._deadline = deadline
         self._everything: Scores | None = None
+        self._streams: dict[tuple[TextField, int], str] = {}
+        self._known: dict[tuple[TextField, str], Scores] = {}
 
-    def scores(self, plan: Plan) -> Scores:
-        """The documents that match the plan, with their scores (0 where nothing is ranked)."""
+    def scores(self, plan: Plan, within: Collection[int] | None = None) -> Scores:
+        """The documents that match the plan, with their scores (0 where nothing is ranked).
+
+        Only those `within` need be looked at, where it is given: to find a phrase its texts are read one by one.
+        """
         if monotonic() > self._deadline:
             raise TimeoutError
         match plan:
@@ -119,15 +125,17 @@ class Evaluation:
             case Word():
                 return self._word(plan)
             case Adjacent():
-                return self._adjacent(plan)
+                return self._adjacent(plan, within)
             case Keys(field, values):
                 return {doc: 0.0 for value in values for doc in self._postings.having(field, value)}
             case Held(first, last):
                 return dict.fromkeys(self._postings.held(first, last), 0.0)
             case AllOf(parts):
-                return self._all_of(parts)
+                return self._all_of(parts, within)
             case AnyOf(parts):
-                return self._any_of(parts)
+                return self._any_of(parts, within)
+            case BestOf(parts, weights):
+                return self._best_of(parts, weights, within)
             case Without(part):
                 excluded = self.scores(part)
                 return {doc: 0.0 for doc in self._all() if doc not in excluded}
@@ -137,22 +145,37 @@ class Evaluation:
             self._everything = dict.fromkeys(self._postings.everything(), 0.0)
         return self._everything
 
-    def _all_of(self, parts: tuple[Plan, ...]) -> Scores:
-        wanted = sorted((self.scores(part) for part in parts if not isinstance(part, Without)), key=len)
-        found = dict(wanted[0]) if wanted else dict(self._all())
-        for scores in wanted[1:]:
-            found = {doc: score + scores[doc] for doc, score in found.items() if doc in scores}
-        for part in parts:
-            if isinstance(part, Without) and found:
-                excluded = self.scores(part.part)
+    def _all_of(self, parts: tuple[Plan, ...], within: Collection[int] | None) -> Scores:
+        wanted = [part for part in parts if not isinstance(part, Without)]
+        quick = sorted((self.scores(part) for part in wanted if not _reads_texts(part)), key=len)
+        found = dict(quick[0]) if quick else None
+        for scores in quick[1:]:
+            found = {doc: score + scores[doc] for doc, score in found.items() if doc in scores} if found else {}
+        for part in filter(_reads_texts, wanted):
+            scores = self.scores(part, within if found is None else found)
+            found = (
+                scores if found is None else {doc: score + scores[doc] for doc, score in found.items() if doc in scores}
+            )
+        if found is None:
+            found = dict(self._all())
+        for unwanted in parts:
+            if isinstance(unwanted, Without) and found:
+                excluded = self.scores(unwanted.part, found)
                 found = {doc: score for doc, score in found.items() if doc not in excluded}
         return found
 
-    def _any_of(self, parts: tuple[Plan, ...]) -> Scores:
+    def _any_of(self, parts: tuple[Plan, ...], within: Collection[int] | None) -> Scores:
         found: Scores = {}
         for part in parts:
-            for doc, score in self.scores(part).items():
+            for doc, score in self.scores(part, within).items():
                 found[doc] = found.get(doc, 0.0) + score
+        return found
+
+    def _best_of(self, parts: tuple[Plan, ...], weights: tuple[float, ...], within: Collection[int] | None) -> Scores:
+        found: Scores = {}
+        for part, weight in zip(parts, weights, strict=True):
+            for doc, score in self.scores(part, within).items():
+                found[doc] = max(found.get(doc, 0.0), weight * score)
         return found
 
     def _word(self, word: Word) -> Scores:
@@ -167,22 +190,33 @@ class Evaluation:
             for doc, frequency in best.items():
                 frequencies[doc] = frequencies.get(doc, 0.0) + boost * frequency
             for term, weight in word.terms:
-                for doc, frequency in self._postings.frequencies(field, term, self._deadline).items():
+                for doc, frequency in self._of_term(field, term).items():
                     frequencies[doc] = frequencies.get(doc, 0.0) + boost * weight * frequency
-        return self._saturated(frequencies, 1.0)
+        return self._saturated(frequencies, 1.0, len(frequencies))
 
-    def _adjacent(self, phrase: Adjacent) -> Scores:
+    def _adjacent(self, phrase: Adjacent, within: Collection[int] | None) -> Scores:
         finder = _Phrase(phrase.words)
         frequencies: Scores = {}
+        candidates: set[int] = set()
         for field in phrase.fields:
-            for done, doc in enumerate(self._with_all_words(field, phrase)):
+            holding = self._with_all_words(field, phrase)
+            candidates |= holding
+            for done, doc in enumerate(holding if within is None else holding.intersection(within)):
                 if done % CLOCK_EVERY == 0 and monotonic() > self._deadline:
                     raise TimeoutError
-                stream = self._postings.stream(field, doc)
+                stream = self._stream(field, doc)
                 if count := finder.count(stream):
                     frequency = normalised_frequency(field, count, stream.count(" "))
                     frequencies[doc] = frequencies.get(doc, 0.0) + FIELD_BOOST[field] * frequency
-        return self._saturated(frequencies, PHRASE_BOOST)
+        # as rare as all its words together: how many documents hold the phrase is known only once all are read
+        return self._saturated(frequencies, PHRASE_BOOST, len(candidates))
+
+    def _stream(self, field: TextField, doc: int) -> str:
+        """The words of a field, read once for all phrases of a query."""
+        stream = self._streams.get((field, doc))
+        if stream is None:
+            stream = self._streams[field, doc] = self._postings.stream(field, doc)
+        return stream
 
     def _with_all_words(self, field: TextField, phrase: Adjacent) -> set[int]:
         """The documents with all the words of a phrase, wherever they stand; stop words are not looked at if others are."""
@@ -197,18 +231,34 @@ class Evaluation:
         """The documents with any of the terms, which exclude one another at each place, and their frequency."""
         total: Scores = {}
         for term in terms:
-            found = self._postings.frequencies(field, term, self._deadline)
-            if not total:
-                total = found
-            else:
-                for doc, frequency in found.items():
-                    total[doc] = total.get(doc, 0.0) + frequency
+            for doc, frequency in self._of_term(field, term).items():
+                total[doc] = total.get(doc, 0.0) + frequency
         return total
 
-    def _saturated(self, frequencies: Scores, boost: float) -> Scores:
-        total, matching = len(self._all()), len(frequencies)
+    def _of_term(self, field: TextField, term: str) -> Scores:
+        """The documents with a term, looked up once a query: the names of agencies share many words."""
+        found = self._known.get((field, term))
+        if found is None:
+            found = self._known[field, term] = self._postings.frequencies(field, term, self._deadline)
+        return found
+
+    def _saturated(self, frequencies: Scores, boost: float, matching: int) -> Scores:
+        total = len(self._all())
         rarity = boost * log(1 + (total - matching + 0.5) / (matching + 0.5)) * (SATURATION + 1)
         return {doc: rarity * frequency / (SATURATION + frequency) for doc, frequency in frequencies.items()}
+
+
+def _reads_texts(plan: Plan) -> bool:
+    """Whether texts have to be read to answer a plan: it holds a phrase."""
+    match plan:
+        case Adjacent():
+            return True
+        case AllOf(parts) | AnyOf(parts) | BestOf(parts):
+            return any(map(_reads_texts, parts))
+        case Without(part):
+            return _reads_texts(part)
+        case _:
+            return False
 
 
 def best(scores: Scores, card_of: Callable[[int], Card], sort: Sort, wanted: int) -> list[tuple[int, float]]:

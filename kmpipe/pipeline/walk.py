@@ -1,0 +1,267 @@
+"""From what a road offers to the inputs of a run: what is known already is told from what is new, changed or gone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from kmpipe.errors import DocumentError, FetchError, HttpStatus, NotText
+from kmpipe.model import Capture, Known, MediaType, Record, Rights, SourceKind
+from kmpipe.pipeline.records import Incoming
+from kmpipe.sources.addresses import key_form
+from kmpipe.sources.records import Fetched, Offer, Validators
+from kmpipe.store.records import Entry
+from kmpipe.text.hosts import moved_url
+
+# fetches a page by its address; validators where the page is known
+FetchPage = Callable[[str, Validators], Fetched]
+
+_TOO_OLD = "published before"
+_GONE = frozenset({404, 410})
+
+
+class Visit(Record, frozen=True, kw_only=True):
+    """What a walk over a source depends on beside the source itself.
+
+    `entries` are the documents of the source as they were left, by ident; `run` is the number of this run, `pending` the
+    first one since the last that saw everything: what was seen since then is not fetched again. `since` is a calendar
+    day; `moves` are the sites that moved.
+    """
+
+    source: str
+    run: int
+    entries: Mapping[str, Entry] = {}
+    pending: int | None = None
+    rights: Rights = "own"
+    since: str | None = None
+    limit: int | None = None
+    dry_run: bool = False
+    moves: tuple[tuple[str, str], ...] = ()
+
+
+class Walk:
+    """A walk over what a source offers. Afterwards `complete` says whether all of it was seen, `newest` the newest stamp."""
+
+    def __init__(
+        self, visit: Visit, fetch: FetchPage | None, *, has_key: Callable[[str], bool], now: Callable[[], datetime]
+    ) -> None:
+        self._visit = visit
+        self._fetch = fetch
+        self._has_key = has_key
+        self._now = now
+        self._by_url = {moved_url(entry.url, visit.moves): entry for entry in visit.entries.values()}
+        self._seen: set[str] = set()
+        self._keys: set[str] = set()
+        self._taken = 0
+        self.complete = False
+        self.newest: str | None = None
+
+    def __call__(self, offers: Iterable[Offer | DocumentError]) -> Iterator[Incoming]:
+        """The inputs that these offers make, in order; of those of one document the first. What cannot be read is an input."""
+        for number, offer in enumerate(offers, 1):
+            if isinstance(offer, DocumentError):
+                key = f"{self._visit.source} #{number}"
+                yield Incoming(key=key, moment=self._now(), error=offer)
+                continue
+            if self._visit.limit is not None and self._taken >= self._visit.limit:
+                return
+            incoming = self._incoming(offer)
+            if incoming.key not in self._keys:
+                self._keys.add(incoming.key)
+                self._taken += incoming.outcome not in {"unchanged", "dropped", "gone"}
+                yield incoming
+            if offer.stamp is not None:
+                self.newest = max(self.newest or "", offer.stamp)
+        self.complete = True
+
+    @property
+    def known(self) -> set[str]:
+        """The idents of all documents that the source was ever seen to have, and that were not gone; this walk's included."""
+        return self._seen | {ident for ident, entry in self._visit.entries.items() if entry.state != "gone"}
+
+    def gone(self, present: Iterable[str]) -> Iterator[Incoming]:
+        """The documents that are not among those the source still has, by their idents."""
+        there = set(present) | self._seen
+        for ident, entry in self._visit.entries.items():
+            if ident not in there and entry.state in {"here", "failed"}:
+                yield self._left_out(entry, "gone", "its site no longer shows it")
+
+    def missing(self) -> Iterator[Incoming]:
+        """The documents the walk did not meet, each asked for by its address: gone, elsewhere now, or still there."""
+        for ident, entry in self._visit.entries.items():
+            if ident in self._seen or entry.state not in {"here", "failed"}:
+                continue
+            if self._visit.dry_run:
+                yield self._listed(entry, "no longer listed: is it gone?")
+                continue
+            try:
+                yield from self._asked(entry)
+            except HttpStatus as error:
+                if error.status in _GONE:
+                    yield self._left_out(entry, "gone", f"its site no longer has it ({error.status})")
+                else:
+                    yield self._failed(entry, error)
+            except DocumentError as error:
+                yield self._failed(entry, error)
+
+    def _asked(self, entry: Entry) -> Iterator[Incoming]:
+        assert self._fetch is not None
+        page = self._fetch(moved_url(entry.url, self._visit.moves), _validators(entry))
+        if page.unchanged:
+            yield self._unchanged(entry)
+        elif page.dropped is not None:
+            yield self._left_out(entry, "gone", page.dropped)
+        elif page.ident and page.ident != entry.ident:
+            yield self._left_out(entry, "gone", f"its address leads to {page.url}")
+        else:
+            yield self._read_page(Offer(ident=entry.ident, url=page.url), page)
+
+    def _incoming(self, offer: Offer) -> Incoming:
+        """The input that an offer makes."""
+        url = key_form(offer.url)
+        known = self._visit.entries.get(offer.ident) if offer.ident else self._by_url.get(url)
+        entry = self._entry(known, offer.ident or url, url, offer.stamp)
+        if offer.dropped is not None:
+            was_here = known is not None and known.state in {"here", "failed"}
+            return self._left_out(entry, "gone" if was_here else "dropped", offer.dropped)
+        if self._is_before(offer.known.published or (offer.stamp or "")[:10]):
+            return self._left_out(entry, "dropped", before(self._visit.since))
+        if known is not None and self._is_fresh(known, entry, offer.stamp):
+            if known.state == "dropped":
+                return self._left_out(entry, "dropped", known.reason or "")
+            return self._unchanged(entry)
+        if self._visit.dry_run:
+            return self._listed(entry, "" if known is None else "changed")
+        if offer.body is not None:
+            return self._made(entry, known, offer, offer.body, offer.kind, "text/html", "utf-8")
+        try:
+            assert self._fetch is not None
+            page = self._fetch(offer.url, _validators(known))
+        except DocumentError as error:
+            return self._failed(entry, error)
+        return self._read_page(offer, page, known)
+
+    def _is_fresh(self, known: Entry, entry: Entry, stamp: str | None) -> bool:
+        """Whether nothing can have changed since the document was last seen."""
+        if known.state == "dropped" and (known.reason or "").startswith(_TOO_OLD):
+            return stamp is not None and stamp == known.stamp and known.reason == before(self._visit.since)
+        if known.state not in {"here", "dropped"} or entry.url != moved_url(known.url, self._visit.moves):
+            return False
+        if stamp is not None and stamp == known.stamp:
+            return True
+        # a list or a page that is no article stays one
+        seen = self._visit.pending is not None and known.run >= self._visit.pending
+        return stamp is None and (seen or known.state == "dropped")
+
+    def _is_before(self, day: str) -> bool:
+        return self._visit.since is not None and bool(day) and day < self._visit.since
+
+    def _read_page(self, offer: Offer, page: Fetched, known: Entry | None = None) -> Incoming:
+        ident = page.ident or offer.ident
+        url = key_form(page.url) or key_form(offer.url)
+        if known is None:
+            known = self._visit.entries.get(ident) if ident else self._by_url.get(url)
+        entry = self._entry(known, ident or url, url, offer.stamp)
+        entry = msgspec.structs.replace(entry, etag=page.validators.etag, last_modified=page.validators.last_modified)
+        if page.unchanged:
+            assert known is not None  # nothing was asked by without it
+            return self._unchanged(msgspec.structs.replace(known, stamp=offer.stamp, run=self._visit.run))
+        if page.dropped is not None:
+            was_here = known is not None and known.state == "here"
+            return self._left_out(entry, "gone" if was_here else "dropped", page.dropped)
+        if page.media_type is None:
+            return self._failed(entry, NotText(f"{url}: not a kind of document kmpipe reads"))
+        made = msgspec.structs.replace(offer, exchanges=page.exchanges)
+        return self._made(entry, known, made, page.body, "page", page.media_type, page.charset)
+
+    def _made(
+        self,
+        entry: Entry,
+        known: Entry | None,
+        offer: Offer,
+        body: bytes,
+        kind: SourceKind,
+        media_type: MediaType,
+        charset: str | None,
+    ) -> Incoming:
+        moment = self._now()
+        was = moved_url(known.url, self._visit.moves) if known is not None else entry.url
+        # what a page shows of itself is read from the page
+        said = offer.known if kind != "page" else Known(carrier=offer.known.carrier)
+        capture = Capture(
+            key=entry.key, url=entry.url, body=body, media_type=media_type, charset=charset, fetched_at=moment,
+            sha256=hashlib.sha256(body).hexdigest(), kind=kind, rights=self._visit.rights, known=said, exchanges=offer.exchanges,
+        )  # fmt: skip
+        self._seen.add(entry.ident)
+        return Incoming(
+            key=entry.key,
+            moment=moment,
+            capture=capture,
+            entry=entry,
+            renamed=was != entry.url,
+            reason=f"was {was}" if was != entry.url else None,
+            since=self._visit.since,
+        )
+
+    def _entry(self, known: Entry | None, ident: str, url: str, stamp: str | None) -> Entry:
+        key = known.key if known is not None else self._key(url)
+        return Entry(source=self._visit.source, ident=ident, url=url, key=key, stamp=stamp, run=self._visit.run)
+
+    def _key(self, url: str) -> str:
+        """The key of a document with this address: that under which it is known from before its site moved, or its own."""
+        for old, new in self._visit.moves:
+            former = key_form(moved_url(url, [(new, old)]))
+            if former != url and self._has_key(former):
+                return former
+        return url
+
+    def _unchanged(self, entry: Entry) -> Incoming:
+        self._seen.add(entry.ident)
+        fresh = msgspec.structs.replace(entry, run=self._visit.run)
+        return Incoming(key=entry.key, moment=self._now(), outcome="unchanged", entry=fresh)
+
+    def _listed(self, entry: Entry, reason: str) -> Incoming:
+        self._seen.add(entry.ident)
+        return Incoming(key=entry.key, moment=self._now(), outcome="listed", reason=reason, entry=entry)
+
+    def _left_out(self, entry: Entry, outcome: str, reason: str) -> Incoming:
+        self._seen.add(entry.ident)
+        fresh = msgspec.structs.replace(entry, run=self._visit.run)
+        return Incoming(
+            key=entry.key,
+            moment=self._now(),
+            outcome="gone" if outcome == "gone" else "dropped",
+            reason=reason,
+            entry=fresh,
+        )
+
+    def _failed(self, entry: Entry, error: DocumentError) -> Incoming:
+        self._seen.add(entry.ident)
+        fresh = msgspec.structs.replace(entry, run=self._visit.run)
+        return Incoming(key=entry.key, moment=self._now(), error=_named(error, entry.url), entry=fresh)
+
+
+def before(since: str | None) -> str:
+    """The reason for which an article is left out that was published before a calendar day."""
+    return f"{_TOO_OLD} {since}"
+
+
+def now_utc() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def _validators(entry: Entry | None) -> Validators:
+    if entry is None or entry.state != "here":
+        return Validators()
+    return Validators(etag=entry.etag, last_modified=entry.last_modified)
+
+
+def _named(error: DocumentError, url: str) -> DocumentError:
+    """The error of a fetch, which may have failed at another address, with the one that was asked for."""
+    if isinstance(error, FetchError) and url not in error.message:
+        error.message = f"{url}: {error.message}"
+    return error

@@ -1,0 +1,120 @@
+"""What is known of the sources on the web: their roads, their documents, and the addresses these went by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from kmpipe.store import schema
+from kmpipe.store.database import Database
+from kmpipe.store.records import Entry, SourceState
+from kmpipe.store.writing import note_former
+from kmpipe.text.hosts import address_of, moved_address, moved_url
+
+
+class Entries(Database):
+    """The catalogue by source."""
+
+    def source(self, url: str) -> SourceState | None:
+        """What is known of a source, or None before its first run."""
+        table = schema.sources
+        with self.reading() as db:
+            row = db.execute(select(table).where(table.c.url == url)).mappings().first()
+        return SourceState(**row) if row else None
+
+    def note_source(self, state: SourceState) -> None:
+        """Write down what is known of a source."""
+        table = schema.sources
+        with self.writing() as db:
+            db.execute(delete(table).where(table.c.url == state.url))
+            db.execute(insert(table).values(**_fields(state)))
+
+    def forget_source(self, url: str) -> None:
+        """Forget how far a source was read. Its articles stay; its documents stay known by their sites."""
+        with self.writing() as db:
+            db.execute(delete(schema.sources).where(schema.sources.c.url == url))
+
+    def entries(self, source: str) -> dict[str, Entry]:
+        """The documents of a source by what its site calls them."""
+        table = schema.entries
+        with self.reading() as db:
+            rows = db.execute(select(table).where(table.c.source == source).order_by(table.c.ident)).mappings()
+            return {row["ident"]: Entry(**row) for row in rows}
+
+    def source_urls(self) -> list[str]:
+        """The sources that were ever read, in order."""
+        with self.reading() as db:
+            return [row[0] for row in db.execute(select(schema.sources.c.url).order_by(schema.sources.c.url))]
+
+    def count_below(self, url: str) -> int:
+        """How many articles go by an address below `url`."""
+        table = schema.articles.c
+        with self.reading() as db:
+            addresses = db.execute(select(table.address).where(table.address != ""))
+            return sum(moved_address(row[0], url, "https://moved.invalid") != row[0] for row in addresses)
+
+    def entry_counts(self, source: str) -> dict[str, int]:
+        """How many documents of a source are in each state."""
+        table = schema.entries.c
+        query = select(table.state, func.count()).where(table.source == source).group_by(table.state)
+        with self.reading() as db:
+            return {row[0]: row[1] for row in db.execute(query.order_by(table.state))}
+
+    def moves(self) -> tuple[tuple[str, str], ...]:
+        """The sites that moved: old and new address, the first declared first."""
+        table = schema.moves.c
+        with self.reading() as db:
+            return tuple((row[0], row[1]) for row in db.execute(select(table.old, table.new).order_by(table.old)))
+
+    def declare_move(self, old: str, new: str) -> int:
+        """Write down that every address below `old` is now below `new`; returns how many articles that is said of."""
+        table = schema.articles
+        with self.writing() as db:
+            db.execute(delete(schema.moves).where(schema.moves.c.old == old))
+            db.execute(insert(schema.moves).values(old=old, new=new))
+            rows = db.execute(select(table.c.id, table.c.address).where(table.c.address != "")).all()
+            moved = 0
+            for identity, address in rows:
+                if (now := moved_address(address, old, new)) != address:
+                    note_former(db, address, identity)
+                    db.execute(update(table).where(table.c.id == identity).values(address=now))
+                    moved += 1
+            for known in (schema.sources.c.url, schema.entries.c.source):
+                for (source,) in db.execute(select(known).distinct()).all():
+                    if (now := moved_url(source, [(old, new)])) != source:
+                        db.execute(update(known.table).where(known == source).values({known.name: now}))
+        return moved
+
+    def known_keys(self, keys: Sequence[str]) -> set[str]:
+        """Those of these source keys that an article has."""
+        table = schema.articles.c
+        with self.reading() as db:
+            return {row[0] for row in db.execute(select(table.key).where(table.key.in_(list(keys))))}
+
+    def at_address(self, url: str) -> str | None:
+        """The id of the article that goes, or went, by a web address; a canonical one before its mirrors."""
+        table, former = schema.articles.c, schema.former_addresses.c
+        address = address_of(url)
+        if not address:
+            return None
+        with self.reading() as db:
+            order = table.mirror_of.is_not(None), table.id
+            found = db.execute(select(table.id).where(table.address == address).order_by(*order)).scalar()
+            return found or db.execute(select(former.article).where(former.address == address)).scalar()
+
+
+def note_entries(db: Connection, entries: Iterable[Entry]) -> None:
+    """Write down the documents of sources as a run found them, and mark the articles that are gone, or back."""
+    table, articles = schema.entries, schema.articles
+    for entry in entries:
+        db.execute(delete(table).where(table.c.source == entry.source, table.c.ident == entry.ident))
+        db.execute(insert(table).values(**_fields(entry)))
+        if entry.state != "failed":
+            gone = int(entry.state != "here")
+            db.execute(update(articles).where(articles.c.key == entry.key, articles.c.gone != gone).values(gone=gone))
+
+
+def _fields(record: Entry | SourceState) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__struct_fields__}

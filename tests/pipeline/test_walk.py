@@ -1,0 +1,185 @@
+"""What a walk over a source makes of its offers: new, changed, unchanged, renamed, dropped, gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from kmpipe.errors import FetchTimeout, HttpStatus
+from kmpipe.model import Known
+from kmpipe.pipeline import Incoming
+from kmpipe.pipeline.walk import Visit, Walk
+from kmpipe.sources.records import Fetched, Offer, Validators
+from kmpipe.store.records import Entry
+
+SITE = "https://kota.example/"
+NOW = datetime(2018, 9, 1, tzinfo=UTC)
+RUN = 7
+
+
+def entry(ident: str, url: str, **fields: object) -> Entry:
+    return msgspec.structs.replace(Entry(source=SITE, ident=ident, url=url, key=url, run=RUN - 1), **fields)
+
+
+def post(ident: str, url: str, stamp: str = "2018-08-01T00:00:00", **fields: object) -> Offer:
+    offer = Offer(ident=ident, url=url, stamp=stamp, body=b"<p>isi</p>", kind="rest")
+    return msgspec.structs.replace(offer, **fields)
+
+
+def page(url: str, **fields: object) -> Fetched:
+    return msgspec.structs.replace(Fetched(url=url, body=b"<p>isi</p>", media_type="text/html"), **fields)
+
+
+def nothing(url: str, _: Validators) -> Fetched:
+    pytest.fail(f"{url} was fetched")
+
+
+def walk(
+    *entries: Entry, fetch: Callable[[str, Validators], Fetched] = nothing, known: tuple[str, ...] = (), **visit: object
+) -> Walk:
+    plan = Visit(source=SITE, run=RUN, entries={one.ident: one for one in entries})
+    return Walk(msgspec.structs.replace(plan, **visit), fetch, has_key=lambda key: key in known, now=lambda: NOW)
+
+
+def outcomes(inputs: list[Incoming]) -> list[tuple[str, str | None, str | None]]:
+    return [(one.key, one.outcome, one.reason) for one in inputs]
+
+
+def test_a_post_that_is_new() -> None:
+    """It comes in under its address without tracking, with what the source knows and the address it was found at."""
+    offer = post("?p=1", SITE + "rapat/?utm_source=x", known=Known(title="Rapat"))
+    (one,) = walk()([offer])
+    assert one.capture is not None and one.entry is not None
+    assert (one.key, one.capture.url, one.capture.kind) == (SITE + "rapat/", SITE + "rapat/", "rest")
+    assert one.capture.known.title == "Rapat"
+    assert (one.entry.ident, one.entry.stamp, one.entry.run) == ("?p=1", "2018-08-01T00:00:00", RUN)
+
+
+def test_the_same_stamp_is_no_change() -> None:
+    """What its source says is as it was is neither fetched nor read again, and noted as seen by this run."""
+    known = entry("?p=1", SITE + "rapat/", stamp="2018-08-01T00:00:00")
+    (one,) = walk(known)([post("?p=1", SITE + "rapat/", body=None)])
+    assert one.outcome == "unchanged" and one.entry is not None and one.entry.run == RUN
+
+
+def test_a_renamed_post_keeps_its_key() -> None:
+    """The ident tells that it is the same post; it says where it was."""
+    known = entry("?p=1", SITE + "rapat/", stamp="2018-08-01T00:00:00")
+    (one,) = walk(known)([post("?p=1", SITE + "berganti/")])
+    assert one.renamed and one.reason == f"was {SITE}rapat/" and one.key == SITE + "rapat/"
+    assert one.capture is not None and one.capture.url == SITE + "berganti/"
+
+
+def test_a_page_tells_its_ident_when_it_is_fetched() -> None:
+    """A sitemap knows addresses alone: the page at a new one says which post it is."""
+    known = entry("?p=1", SITE + "rapat/")
+    (one,) = walk(known, fetch=lambda url, _: page(url, ident="?p=1"))([Offer(url=SITE + "berganti/", stamp="2")])
+    assert one.renamed and one.key == SITE + "rapat/"
+
+
+def test_validators_are_sent_for_what_is_known_alone() -> None:
+    """A page is asked for by what its server gave last time; one that failed is asked for whole."""
+    asked: dict[str, Validators] = {}
+
+    def fetch(url: str, validators: Validators) -> Fetched:
+        asked[url] = validators
+        return page(url, unchanged=validators.etag is not None)
+
+    here, failed = entry(SITE + "a", SITE + "a", etag="1"), entry(SITE + "b", SITE + "b", etag="2", state="failed")
+    inputs = list(walk(here, failed, fetch=fetch)([Offer(url=SITE + one) for one in "abc"]))
+    assert [asked[SITE + one].etag for one in "abc"] == ["1", None, None]
+    assert [one.outcome for one in inputs] == ["unchanged", None, None]
+
+
+@pytest.mark.parametrize(("state", "outcome"), [("here", "gone"), ("dropped", "dropped")])
+def test_a_post_that_was_put_behind_a_password(state: str, outcome: str) -> None:
+    """One that was here before is gone; one that never was is dropped. Both say why."""
+    known = entry("?p=1", SITE + "rapat/", state=state)
+    inputs = list(walk(known)([post("?p=1", SITE + "rapat/", dropped="password-protected")]))
+    assert outcomes(inputs) == [(SITE + "rapat/", outcome, "password-protected")]
+
+
+def test_what_is_not_listed_is_asked_for() -> None:
+    """Gone where the site has it no more, failed where it cannot say, renamed where its address leads elsewhere."""
+
+    def fetch(url: str, _: Validators) -> Fetched:
+        if url.endswith("hilang/"):
+            raise HttpStatus("not found", status=404, url=url)
+        if url.endswith("rusak/"):
+            raise FetchTimeout("too slow", url=url)
+        return page(SITE + "baru/", ident="?p=3")
+
+    known = [entry(f"?p={n}", f"{SITE}{name}/") for n, name in enumerate(("hilang", "rusak", "pindah"), 1)]
+    stale = walk(*known, fetch=fetch)
+    assert list(stale([])) == [] and stale.complete
+    gone, failed, moved = stale.missing()
+    assert (gone.outcome, gone.reason) == ("gone", "its site no longer has it (404)")
+    assert isinstance(failed.error, FetchTimeout)
+    assert moved.renamed and moved.capture is not None and moved.capture.url == SITE + "baru/"
+
+
+def test_what_the_site_does_not_count_is_gone() -> None:
+    """Without asking for its page; what was gone before is not told again."""
+    known = [entry("?p=1", SITE + "a"), entry("?p=2", SITE + "b"), entry("?p=3", SITE + "c", state="gone")]
+    assert outcomes(list(walk(*known).gone({"?p=1"}))) == [(SITE + "b", "gone", "its site no longer shows it")]
+
+
+def test_limit_counts_what_is_new_alone() -> None:
+    """It ends the walk, which then has not seen all."""
+    known = entry("?p=1", SITE + "a", stamp="2018-08-01T00:00:00")
+    limited = walk(known, limit=1)
+    inputs = list(limited([post(f"?p={n}", f"{SITE}{name}") for n, name in enumerate("abc", 1)]))
+    assert [(one.key[-1], one.outcome) for one in inputs] == [("a", "unchanged"), ("b", None)]
+    assert not limited.complete
+
+
+def test_since_leaves_out_what_is_older_until_it_is_lowered() -> None:
+    """By the day of publication or, where that is not known, of the last change; a page is read to know."""
+    old = post("?p=1", SITE + "a", known=Known(published="2017-12-31"))
+    aged = Offer(url=SITE + "b", stamp="2017-01-01T00:00:00")
+    asked = walk(since="2018-01-01", fetch=lambda url, _: page(url))
+    inputs = list(asked([old, aged, Offer(url=SITE + "c")]))
+    assert [one.reason for one in inputs] == ["published before 2018-01-01", "published before 2018-01-01", None]
+    assert inputs[2].since == "2018-01-01"
+    left = entry("?p=1", SITE + "a", state="dropped", reason="published before 2018-01-01", stamp=old.stamp)
+    assert next(walk(left)([old])).capture is not None
+
+
+def test_a_run_that_was_cut_off_is_taken_up() -> None:
+    """Pages without a stamp that it had fetched already are not fetched again; others are."""
+    seen, before = entry(SITE + "a", SITE + "a", run=5), entry(SITE + "b", SITE + "b", run=3)
+    fetched = []
+
+    def fetch(url: str, _: Validators) -> Fetched:
+        fetched.append(url)
+        return page(url)
+
+    list(walk(seen, before, fetch=fetch, pending=4)([Offer(url=SITE + "a"), Offer(url=SITE + "b")]))
+    assert fetched == [SITE + "b"]
+
+
+def test_a_site_that_moved_keeps_its_keys() -> None:
+    """A document is known by the key from before the move, seen by ident or by address; it is not called renamed."""
+    moves = (("https://lama.example/", "https://kota.example/"),)
+    known = entry("?p=1", "https://lama.example/rapat/", key="https://lama.example/rapat/")
+    again = walk(known, moves=moves, known=("https://lama.example/lain/",))
+    inputs = list(again([post("?p=1", SITE + "rapat/"), post("?p=2", SITE + "lain/"), post("?p=3", SITE + "baru/")]))
+    assert [one.key for one in inputs] == ["https://lama.example/rapat/", "https://lama.example/lain/", SITE + "baru/"]
+    assert not any(one.renamed for one in inputs)
+
+
+def test_a_dry_run_fetches_nothing() -> None:
+    """It lists what is new or has another stamp."""
+    known = entry("?p=1", SITE + "a", stamp="2018-08-01T00:00:00")
+    offers = [post("?p=1", SITE + "a"), post("?p=2", SITE + "b"), Offer(url=SITE + "c")]
+    inputs = list(walk(known, dry_run=True)(offers))
+    assert [one.outcome for one in inputs] == ["unchanged", "listed", "listed"]
+
+
+def test_one_document_under_two_addresses_comes_once() -> None:
+    """The page names its canonical address."""
+    inputs = list(walk(fetch=lambda _url, _v: page(SITE + "a"))([Offer(url=SITE + "a"), Offer(url=SITE + "?p=1")]))
+    assert [one.key for one in inputs] == [SITE + "a"]
