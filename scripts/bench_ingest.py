@@ -6,11 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kmpipe.errors import DocumentError
 from kmpipe.model import Capture
 from kmpipe.pipeline import Options
 from kmpipe.pipeline.pool import Job, Processor
-from kmpipe.sources.warc import read_warc
+from kmpipe.sources.warc import WarcArchive
 
 # pages beyond this many bytes are left out: one of them would outweigh all others
 _LARGEST = 500_000
@@ -18,8 +17,9 @@ _LARGEST = 500_000
 
 def pages(archives: Sequence[Path], least: int) -> list[Capture]:
     """The pages in these archives, as often as it takes for `least` of them."""
-    found = [one for one in read_warc(*archives, max_bytes=1 << 26) if not isinstance(one, DocumentError)]
-    found = [one for one in found if one.kind == "page" and len(one.body) <= _LARGEST]
+    archive = WarcArchive(archives, max_bytes=1 << 26)
+    read = (archive.read(one) for one in archive.found)
+    found = [capture for capture in read if capture.kind == "page" and len(capture.body) <= _LARGEST]
     return [page for _ in range(-(-least // max(len(found), 1))) for page in found][:least] if found else []
 
 

@@ -38,6 +38,8 @@ _MIN_WORDS = 5
 _LABEL_WORDS = 3
 # sources that give the content of an article without a page around it
 _CONTENT_ALONE = frozenset({"rest", "wxr", "feed"})
+# pages as their sites showed them: there a post without a text is one that has none
+_SHOWN = frozenset({"page", "warc"})
 # where the text of an article was found that has none
 _NOTHING = "none"
 # the byline stands within the first lines of its kind
@@ -134,7 +136,7 @@ def _read_html(html: str, capture: Capture, title: str, folders: tuple[Path, ...
         restored=restored,
     )
     if page is None and not metadata.body and is_declared_empty(root, element_rules(folders)):
-        if capture.kind == "page":
+        if capture.kind in _SHOWN:
             return _without_text("the place of the text is empty", metadata)
         raise NoArticle("the place of the text is empty", hint="open the page: is its text an image or a document?")
     if page is None and declared:

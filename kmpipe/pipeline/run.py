@@ -36,7 +36,8 @@ class Run:
 
     `jobs` is the number of processes that clean and extract; nothing else depends on it. With `dry_run` nothing is
     written, and mirrors are not looked for: they count as articles. Afterwards `told` and `gone` are the ids of the
-    activities that came in or changed, and of those that no longer stand.
+    activities that came in or changed, and of those that no longer stand; `attached` are the addresses of what the articles
+    that came in offer, each after the source key of its article.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Run:
         self._seen: dict[str, str] = {}
         self._position = 0
         self.number = 0
-        self.articles: list[Article] = []
+        self.attached: list[tuple[str, str]] = []
         self.told: frozenset[str] = frozenset()
         self.gone: frozenset[str] = frozenset()
 
@@ -207,7 +208,7 @@ class Run:
             self._position += len(batch)
             self.told = (self.told - settled.gone) | settled.told
             self.gone = (self.gone - settled.told) | settled.gone
-            self.articles += [document.article for document in documents if document.article.attachments]
+            self.attached += [(d.article.key, one.url or "") for d in documents for one in d.article.attachments]
             mirrors = settled.mirrors
         for incoming, fetched, document in batch:
             if document is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -124,11 +125,12 @@ def _stem_child(node: _Node[P], stem: str) -> _Node[P]:
     return grown
 
 
-def _words(phrase: str) -> list[str]:
+@functools.lru_cache(maxsize=1 << 14)
+def _words(phrase: str) -> tuple[str, ...]:
     words: list[str] = []
     for token in tokenize(phrase):
         if token.text == "*" and words:
             words[-1] += "*"
         else:
             words.append(token.text)
-    return words
+    return tuple(words)

@@ -259,9 +259,7 @@ def _take_archives(
     except DocumentError as error:
         run.take([Incoming(key=name, moment=now_utc(), error=error)], progress=progress)
         return
-    run.articles.clear()
+    run.attached.clear()
     run.take(incoming(reader()), progress=progress)
-    carriers = {
-        key_form(one.url or ""): article.key for article in reversed(run.articles) for one in article.attachments
-    }
+    carriers = {key_form(url): key for key, url in reversed(run.attached)}
     run.take(incoming(reader.attached(carrier)), progress=progress)

@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals"),
 ]
 KILLS = int(os.environ.get("KMPIPE_KILLS", "2"))
+IN_A_ROW = 3  # a crawl that was killed is resumed by one that is killed
 PORT = 40  # ports after the first one of the running site
 # seconds a process may take before the test fails
 PATIENCE = 180
@@ -117,12 +118,13 @@ def test_killed_crawls_end_like_an_undisturbed_one(
     calm, seconds = undisturbed
     assert articles(calm) == len(site.items)
     chance = random.Random(20181025)
-    for number in range(KILLS):
-        root = made(tmp_path / f"ws{number}")
-        kill(root, crawl(root), chance.uniform(0.1, 0.95) * seconds if number else None)
-        if number == 0:
-            # some of the crawl is there, and not all
-            assert 0 < committed(root) < articles(calm)
+    for first in range(0, KILLS, IN_A_ROW):
+        root = made(tmp_path / f"ws{first}")
+        for number in range(first, min(first + IN_A_ROW, KILLS)):
+            kill(root, crawl(root), chance.uniform(0.1, 0.7) * seconds if number else None)
+            if number == 0:
+                # some of the crawl is there, and not all
+                assert 0 < committed(root) < articles(calm)
         assert finish(crawl(root))[0] == 0
         assert knowledge(root) == calm
 
@@ -139,7 +141,8 @@ def test_a_stopped_crawl_is_finished_by_the_next(
     code, said = finish(process)
     assert code != 0 and "Traceback" not in said
     with kmpipe.open_workspace(root) as workspace:
-        assert workspace.check() == ()
+        # the index is made at the end of a run
+        assert [problem.subject for problem in workspace.check()] in ([], ["index"])
     assert finish(crawl(root))[0] == 0
     assert knowledge(root) == undisturbed[0]
 

@@ -119,7 +119,7 @@ def test_renamed(changes: Changes, run: Callable[..., CompletedProcess[str]], ro
 @pytest.mark.parametrize("road", ROADS)
 def test_what_is_gone_can_come_back(changing: Testbed, changes: Changes, road: str) -> None:
     """A post that is shown again is no longer gone, and no second article."""
-    changing.publish(changes.unpublished)
+    changing.turn(changes.unpublished, "publish")
     root, _, after, _ = changes.by[road]
     said = ingest(root, changing, road)
     assert (said.articles, said.gone, said.failed) == (0, 0, 0)

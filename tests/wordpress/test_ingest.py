@@ -206,3 +206,18 @@ def test_attached_documents_of_every_kind(tmp_path: Path) -> None:
         ("/berkas/hilang.pdf", "HttpStatus")
     ]
     assert "Deputi Gubernur" in found["/berkas/siaran.pdf"].text
+
+
+def test_many_failures_for_one_reason(run: Run, tmp_path: Path) -> None:
+    """They are one line with their number and the first of them; the others are in the JSON."""
+    root = made(tmp_path / "ws")
+    pages = {"/robots.txt": Answer("User-agent: *\nDisallow: /arsip/\n", "text/plain"), "/rapat/": Answer(PAGE)}
+    with serve(pages.get) as site:
+        urls = [f"{site.base}/arsip/{number}/" for number in range(7)]
+        (root / "alamat.txt").write_text("\n".join([*urls, site.base + "/rapat/"]), encoding="utf-8")
+        done = run("ingest", "alamat.txt", "--as", "urls", "--jobs", "1", cwd=root)
+    assert done.returncode == 3
+    assert "1 article new" in done.stdout and "7 failed" in done.stdout
+    assert done.stderr.count("failed: ") == 1
+    assert "failed: 7 × the site's robots.txt does not allow it (Disallowed)" in done.stderr
+    assert f"the first: {urls[0]}" in done.stderr

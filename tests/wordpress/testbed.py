@@ -83,12 +83,12 @@ class Testbed:
         port = str(urlsplit(self.base).port)
         return _call(self.program, self.home, port, *arguments)
 
-    def publish(self, number: int) -> None:
-        """Show a post again that was hidden."""
-        script = 'require "wp-load.php"; wp_update_post(["ID" => (int) $argv[1], "post_status" => "publish"]);'
+    def turn(self, number: int, status: str) -> None:
+        """Make a post a draft, or publish it, as an editor does."""
+        script = 'require "wp-load.php"; wp_update_post(["ID" => (int) $argv[1], "post_status" => $argv[2]]);'
         user = ["setpriv", "--reuid", "www-data", "--regid", "www-data", "--clear-groups"] if os.geteuid() == 0 else []
         environment = {**os.environ, "WPTB_HOME": str(self.home)}
-        command = [*user, "php", "-r", script, "--", str(number)]
+        command = [*user, "php", "-r", script, "--", str(number), status]
         subprocess.run(command, cwd=self.home / "www", check=True, capture_output=True, env=environment, timeout=60)
 
     def address(self, port: int = 0) -> str:
@@ -173,7 +173,10 @@ def running(environment: Mapping[str, str]) -> Testbed | str:
 
 @contextmanager
 def second_site(first: Testbed, name: str, *, port: int) -> Iterator[Testbed | str]:
-    """A site of its own beside the first, `port` ports after it, with fewer posts; or why there is none. It is taken away at the end."""
+    """A site of its own beside the first, `port` ports after it; or why there is none. It is taken away at the end.
+
+    It has fewer posts, and none of them is huge: it is there to be crawled many times.
+    """
     home = first.home.with_name(f"{first.home.name}-{name}")
     number = str((urlsplit(first.base).port or 80) + port)
     try:
@@ -182,7 +185,10 @@ def second_site(first: Testbed, name: str, *, port: int) -> Iterator[Testbed | s
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             yield f"wp_testbed.sh cannot build a second site here: {error}"
             return
-        yield Testbed(f"http://127.0.0.1:{number}", home, first.program)
+        site = Testbed(f"http://127.0.0.1:{number}", home, first.program)
+        site.turn(site.named("huge").id, "draft")
+        site.items = tuple(item for item in site.items if "huge" not in item.traits)
+        yield site
     finally:
         _call(first.program, home, number, "wipe")
 

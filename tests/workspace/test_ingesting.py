@@ -217,6 +217,25 @@ def test_documents_have_a_cap_of_their_own(make: Make, tmp_path: Path) -> None:
     assert "ingest.max_document_bytes" in hints["lebih.pdf"] and "ingest.max_document_bytes" in hints["siaran.pdf.gz"]
 
 
+def test_documents_of_the_web_have_it_too(make: Make) -> None:
+    """An attached PDF may be larger than a page, and so may one that is named itself; a page may not."""
+    root = make("ws").root
+    settings, pdf = root / "kmpipe.toml", press_release()
+    caps = f"[ingest]\nmax_bytes = {len(pdf) - 1}\nmax_document_bytes = {len(pdf)}\n"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("[ingest]\n", caps), encoding="utf-8")
+    long = shown("Lokakarya Gempa", more=f"<!-- {'x' * 12_000} -->")
+    link = '<a href="/siaran.pdf">Siaran pers</a>'
+    pages = {
+        "/rapat/": shown("Lokakarya Banjir", more=link),
+        "/siaran.pdf": Answer(pdf, "application/pdf"),
+        "/panjang/": long,
+    }
+    with serve(pages) as site, kmpipe.open_workspace(root) as opened:
+        assert opened.ingest(f"{site.base}/rapat/", attachments=True).articles == 2
+        assert opened.ingest(f"{site.base}/siaran.pdf").failed == 0
+        assert opened.ingest(f"{site.base}/panjang/").failures[0].error == "ResponseTooLarge"
+
+
 def test_a_scanned_document_is_reported_as_such(workspace: kmpipe.Workspace, tmp_path: Path) -> None:
     """A PDF of pictures fails by its own name, and the hint says what makes a text of it."""
     (tmp_path / "pindaian.pdf").write_bytes(scanned())
@@ -287,6 +306,30 @@ def test_an_archive_of_others_gives_what_the_site_gave(make: Make, tmp_path: Pat
         f"https://kota.example/{name}/" for name in ("banjir", "gempa")
     }
     assert workspace.ingest(tmp_path / "situs.warc.gz").unchanged == 2
+
+
+def test_documents_of_an_archive_know_their_carrier(workspace: kmpipe.Workspace, tmp_path: Path) -> None:
+    """A PDF in a foreign archive belongs to the article that offers it, also when the archive is read again."""
+    warc = archive(
+        tmp_path / "situs.warc.gz", banjir=shown("Lokakarya Banjir", more='<a href="/siaran.pdf">Siaran pers</a>')
+    )
+    with warc.open("ab") as file:
+        writer = WARCWriter(file, gzip=True)
+        told = StatusAndHeaders("200 OK", [("Content-Type", "application/pdf")], protocol="HTTP/1.1")
+        payload = io.BytesIO(press_release())
+        url = "https://kota.example/siaran.pdf"
+        writer.write_record(writer.create_warc_record(url, "response", payload=payload, http_headers=told))
+    assert workspace.ingest(warc).articles == 2
+    carriers = {article.key: article.carrier for article in workspace.articles()}
+    assert carriers[url] == "https://kota.example/banjir/"
+    assert workspace.ingest(warc).unchanged == 2
+
+
+def test_a_post_of_an_archive_without_a_text(workspace: kmpipe.Workspace, tmp_path: Path) -> None:
+    """A post that has nothing but its title comes in from an archive as it does from its site."""
+    empty = shown("Rapat Koordinasi").replace(body("Rapat Koordinasi"), "")
+    summary = workspace.ingest(archive(tmp_path / "situs.warc.gz", rapat=empty))
+    assert (summary.articles, summary.without_activity, summary.failed) == (1, 1, 0)
 
 
 def test_an_export_and_an_archive_of_one_site(workspace: kmpipe.Workspace, tmp_path: Path) -> None:
