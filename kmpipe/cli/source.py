@@ -12,7 +12,12 @@ from kmpipe.cli.output import plural, print_columns, print_json
 @click.group()
 @workspace_option
 def source() -> None:
-    """The sites that `kmpipe ingest` without arguments brings up to date. They stand in kmpipe.toml."""
+    """The sites that `kmpipe ingest` without arguments brings up to date. They stand in kmpipe.toml.
+
+    \b
+    kmpipe source add https://kota.example/kegiatan/
+    kmpipe source list
+    """
 
 
 @source.command()

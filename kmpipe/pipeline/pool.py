@@ -57,21 +57,23 @@ class Processor:
         """Each item with its capture processed, or why that failed; an item without a job comes back with None. In order."""
         waiting: deque[tuple[T, Job | None, Future[Processed | DocumentError] | None]] = deque()
         for item, job in items:
-            waiting.append((item, job, self._submit(job) if job is not None and self._is_worth_it() else None))
+            waiting.append((item, job, self._submit(job) if job is not None and self._is_worth_it(job) else None))
             while waiting and (len(waiting) > self._jobs * _AHEAD or _is_ready(waiting[0])):
                 yield self._settle(*waiting.popleft())
         while waiting:
             yield self._settle(*waiting.popleft())
 
-    def _is_worth_it(self) -> bool:
+    def _is_worth_it(self, job: Job) -> bool:
+        """Whether other processes pay; what a library in C reads never takes this process down, if there are others."""
         self._done += 1
-        return self._jobs > 1 and self._done > _FEW
+        return self._jobs > 1 and (self._done > _FEW or job.capture.media_type not in {"text/html", "text/plain"})
 
     def _submit(self, job: Job) -> Future[Processed | DocumentError]:
         self._pool = self._pool or _processes(self._jobs)
         try:
             return self._call(self._pool, job)
         except BrokenProcessPool:  # one of its processes died on an earlier job
+            self._pool.shutdown()
             self._pool = _processes(self._jobs)
             return self._call(self._pool, job)
 
@@ -98,6 +100,7 @@ class Processor:
         try:
             return self._call(self._single, job).result()
         except BrokenProcessPool:
+            self._single.shutdown()
             self._single = None
             hint = "the process that read it died, perhaps for want of memory: save the article's text instead"
             return Unprocessable(f"{job.capture.key}: cannot be read without dying of it", hint=hint)

@@ -53,4 +53,5 @@ def prefetch(items: Iterable[T], size: int) -> Generator[T]:
             raise item.error
     finally:
         stopped.set()
-        thread.join()
+        # one that waits for a slow server ends with the process
+        thread.join(timeout=5)

@@ -110,9 +110,9 @@ class Run:
     def finish(self) -> Summary:
         """Close the run, and say how its inputs ended."""
         if self.dry_run:
-            return self._tally.summary(dry_run=True)
+            return self._tally.summary({}, dry_run=True)
         self._tally.notes += self._drifts()
-        summary = self._tally.summary()
+        summary = self._tally.summary(self._catalogue.mirrors_among(self._tally.stored))
         self._catalogue.finish_run(self.number, self._now(), msgspec.json.encode(summary).decode())
         return summary
 
@@ -142,7 +142,7 @@ class Run:
             self._tally.fail(incoming, error)
             return incoming, self._fetched(incoming, "failed", "failed", f"{error.code}: {error.message}"), None
         if incoming.outcome == "listed":
-            self._tally.list(incoming)
+            self._tally.would_fetch(incoming)
             return incoming, self._fetched(incoming, "unchanged", "here"), None
         if incoming.outcome == "dropped" or incoming.outcome == "gone":  # noqa: PLR1714 - the types need it so
             return self._leave_out(incoming, incoming.outcome, incoming.reason or "")
@@ -201,7 +201,6 @@ class Run:
     def _store(self, batch: list[Result]) -> None:
         self._tally.count("inputs", len(batch))
         documents = [document for _, _, document in batch if document is not None]
-        mirrors: dict[str, str | None] = {}
         if batch and not self.dry_run:
             self._writer.sync()
             settled = self._catalogue.store(self.number, self._position, [one for _, one, _ in batch], documents)
@@ -209,10 +208,9 @@ class Run:
             self.told = (self.told - settled.gone) | settled.told
             self.gone = (self.gone - settled.told) | settled.gone
             self.attached += [(d.article.key, one.url or "") for d in documents for one in d.article.attachments]
-            mirrors = settled.mirrors
         for incoming, fetched, document in batch:
             if document is not None:
-                self._tally.store(incoming, document, fetched.outcome, mirrors.get(document.article.id))
+                self._tally.store(incoming, document, fetched.outcome)
 
     def _is_another(self, article: Article) -> bool:
         """Whether the new version shares neither its title nor half its words with the one it takes the place of."""
@@ -251,4 +249,5 @@ _MATTERS = (
 def _is_same(latest: Latest, capture: Capture) -> bool:
     """Whether a capture is the latest one again; that it was saved anew without a change is no change."""
     known = msgspec.structs.replace(capture.known, modified=latest.known.modified)
-    return latest.sha256 == capture.sha256 and latest.url == capture.url and latest.known == known
+    now = (capture.sha256, capture.url, capture.rights, known)
+    return now == (latest.sha256, latest.url, latest.rights, latest.known)

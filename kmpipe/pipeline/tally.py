@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 from kmpipe.errors import DocumentError
 from kmpipe.pipeline.records import Duplicate, Failure, Incoming, Mentioned, Note, SourceReport, Summary
@@ -16,7 +17,7 @@ class Tally:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._failures: list[Failure] = []
-        self._mirrors: list[Duplicate] = []
+        self._stored: list[_Stored] = []
         self._renamed: list[Mentioned] = []
         self._left_out: list[Mentioned] = []
         self._listed: list[Mentioned] = []
@@ -46,7 +47,7 @@ class Tally:
         self.count(outcome)
         self._left_out.append(_mentioned(outcome, incoming, reason))
 
-    def list(self, incoming: Incoming) -> None:
+    def would_fetch(self, incoming: Incoming) -> None:
         """An input that would be fetched."""
         self.count("listed")
         self._listed.append(_mentioned("listed", incoming, incoming.reason or ""))
@@ -55,25 +56,39 @@ class Tally:
         """An input that goes by another address than before."""
         self._renamed.append(_mentioned("renamed", incoming, incoming.reason or ""))
 
-    def store(self, incoming: Incoming, document: Document, outcome: Outcome, canonical: str | None) -> None:
-        """A document that came in; `canonical` is the article it is a mirror of."""
+    def store(self, incoming: Incoming, document: Document, outcome: Outcome) -> None:
+        """A document that came in."""
         if incoming.renamed:
             self.rename(incoming)
-        if canonical is not None:
-            self.count("duplicates")
-            self._mirrors.append(Duplicate(key=incoming.key, id=document.article.id, canonical=canonical))
-            return
-        self.count("articles" if outcome == "article" else "changed")
-        self.count("activities", len(document.extraction.activities))
-        self.count("without_activity", document.extraction.no_activity is not None)
+        told = document.extraction
+        self._stored.append(
+            _Stored(incoming.key, document.article.id, outcome, len(told.activities), told.no_activity is not None)
+        )
 
-    def summary(self, *, dry_run: bool = False) -> Summary:
-        """All of it."""
+    @property
+    def stored(self) -> list[str]:
+        """The ids of the articles that came in."""
+        return [one.id for one in self._stored]
+
+    def summary(self, mirrors: Mapping[str, str], *, dry_run: bool = False) -> Summary:
+        """All of it; `mirrors` are those of the articles that came in that mirror another, and which one."""
+        counts = self._counts.copy()
+        for one in self._stored:
+            if one.id in mirrors:
+                counts["duplicates"] += 1
+                continue
+            counts["articles" if one.outcome == "article" else "changed"] += 1
+            counts["activities"] += one.activities
+            counts["without_activity"] += one.without_activity
         names = ("inputs", "articles", "changed", "unchanged", "duplicates", "dropped", "gone", "failed", "activities", "without_activity")  # fmt: skip
         return Summary(
-            **{name: self._counts[name] for name in names},
+            **{name: counts[name] for name in names},
             failures=tuple(self._failures),
-            mirrors=tuple(self._mirrors),
+            mirrors=tuple(
+                Duplicate(key=one.key, id=one.id, canonical=mirrors[one.id])
+                for one in self._stored
+                if one.id in mirrors
+            ),
             renamed=tuple(self._renamed),
             left_out=tuple(self._left_out),
             listed=tuple(self._listed),
@@ -81,6 +96,16 @@ class Tally:
             notes=tuple(self.notes),
             dry_run=dry_run,
         )
+
+
+class _Stored(NamedTuple):
+    """A document that came in, as it is counted."""
+
+    key: str
+    id: str
+    outcome: Outcome
+    activities: int
+    without_activity: bool
 
 
 def _mentioned(what: Literal["renamed", "dropped", "gone", "listed"], incoming: Incoming, reason: str) -> Mentioned:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import msgspec
 
-from kmpipe.errors import DocumentError, FetchError, HttpStatus, NotText
+from kmpipe.errors import BlockedAddress, DocumentError, FetchError, HttpStatus, NotText
 from kmpipe.model import Capture, Known, MediaType, Record, Rights, SourceKind
 from kmpipe.pipeline.records import Incoming
 from kmpipe.sources.addresses import key_form
@@ -28,7 +29,8 @@ class Visit(Record, frozen=True, kw_only=True):
 
     `entries` are the documents of the source as they were left, by ident; `run` is the number of this run, `pending` the
     first one since the last that saw everything: what was seen since then is not fetched again. `since` is a calendar
-    day; `moves` are the sites that moved.
+    day; `moves` are the sites that moved. What is no site, as a list of addresses, has no names of its own for documents:
+    they go by their addresses.
     """
 
     source: str
@@ -39,6 +41,7 @@ class Visit(Record, frozen=True, kw_only=True):
     since: str | None = None
     limit: int | None = None
     dry_run: bool = False
+    is_site: bool = True
     moves: tuple[tuple[str, str], ...] = ()
 
 
@@ -53,6 +56,9 @@ class Walk:
         self._has_key = has_key
         self._now = now
         self._by_url = {moved_url(entry.url, visit.moves): entry for entry in visit.entries.values()}
+        self._by_key: dict[str, list[Entry]] = {}
+        for entry in visit.entries.values():
+            self._by_key.setdefault(entry.key, []).append(entry)
         self._seen: set[str] = set()
         self._keys: set[str] = set()
         self._taken = 0
@@ -80,59 +86,76 @@ class Walk:
     @property
     def known(self) -> set[str]:
         """The idents of all documents that the source was ever seen to have, and that were not gone; this walk's included."""
-        return self._seen | {ident for ident, entry in self._visit.entries.items() if entry.state != "gone"}
+        return self._seen | {e.ident for e in self._visit.entries.values() if e.state != "gone" and not self._met(e)}
 
-    def gone(self, present: Iterable[str]) -> Iterator[Incoming]:
-        """The documents that are not among those the source still has, by their idents."""
-        there = set(present) | self._seen
-        for ident, entry in self._visit.entries.items():
-            if ident not in there and entry.state in {"here", "failed"}:
-                yield self._left_out(entry, "gone", "its site no longer shows it")
+    @property
+    def failed(self) -> set[str]:
+        """The idents of the documents that failed last time and were not met by this walk."""
+        return {e.ident for e in self._visit.entries.values() if e.state == "failed" and not self._met(e)}
 
-    def missing(self) -> Iterator[Incoming]:
-        """The documents the walk did not meet, each asked for by its address: gone, elsewhere now, or still there."""
-        for ident, entry in self._visit.entries.items():
-            if ident in self._seen or entry.state not in {"here", "failed"}:
+    def missing(self, present: Collection[str] = (), *, page: bool = True) -> Iterator[Incoming]:
+        """The documents that the source no longer shows, each asked for by its address: gone, elsewhere, or still there.
+
+        `present` are the idents of others that it does show. With `page`, what is still there is read from its page;
+        without, it counts as unchanged.
+        """
+        for entry in self._visit.entries.values():
+            if self._met(entry) or entry.ident in present or entry.state == "gone":
+                continue
+            if entry.state == "dropped":
+                if present:
+                    yield self._left_out(entry, "gone", "its site no longer shows it")
                 continue
             if self._visit.dry_run:
                 yield self._listed(entry, "no longer listed: is it gone?")
                 continue
             try:
-                yield from self._asked(entry)
+                yield self._asked(entry, page=page)
             except HttpStatus as error:
                 if error.status in _GONE:
                     yield self._left_out(entry, "gone", f"its site no longer has it ({error.status})")
                 else:
                     yield self._failed(entry, error)
+            except BlockedAddress as error:
+                yield self._left_out(entry, "gone", error.message)
             except DocumentError as error:
                 yield self._failed(entry, error)
 
-    def _asked(self, entry: Entry) -> Iterator[Incoming]:
+    def _met(self, entry: Entry) -> bool:
+        return entry.ident in self._seen or entry.key in self._keys
+
+    def _asked(self, entry: Entry, *, page: bool) -> Incoming:
         assert self._fetch is not None
-        page = self._fetch(moved_url(entry.url, self._visit.moves), _validators(entry))
-        if page.unchanged:
-            yield self._unchanged(entry)
-        elif page.dropped is not None:
-            yield self._left_out(entry, "gone", page.dropped)
-        elif page.ident and page.ident != entry.ident:
-            yield self._left_out(entry, "gone", f"its address leads to {page.url}")
-        else:
-            yield self._read_page(Offer(ident=entry.ident, url=page.url), page)
+        url = moved_url(entry.url, self._visit.moves)
+        found = self._fetch(url, _validators(entry))
+        ident = self._ident(found.ident)
+        if ident and entry.ident.startswith("?") and ident != entry.ident:
+            return self._left_out(entry, "gone", f"its address leads to {found.url}")
+        if found.dropped == "password-protected" or (found.dropped == "list" and found.url != url):
+            return self._left_out(entry, "gone", found.dropped)
+        if found.unchanged or found.dropped is not None or not page:
+            return self._unchanged(entry)
+        return self._read_page(Offer(ident=entry.ident, url=found.url), found)
+
+    def _ident(self, ident: str) -> str:
+        return ident if self._visit.is_site else ""
 
     def _incoming(self, offer: Offer) -> Incoming:
         """The input that an offer makes."""
-        url = key_form(offer.url)
-        known = self._visit.entries.get(offer.ident) if offer.ident else self._by_url.get(url)
-        entry = self._entry(known, offer.ident or url, url, offer.stamp)
-        if offer.dropped is not None:
-            was_here = known is not None and known.state in {"here", "failed"}
+        url, ident = key_form(offer.url), self._ident(offer.ident)
+        known = self._known(ident, url)
+        entry = self._entry(known, ident or (known.ident if known is not None else url), url, offer.stamp)
+        was_here = known is not None and known.state in {"here", "failed"}
+        too_old = self._is_before(offer.known.published or (offer.stamp or "")[:10])
+        if offer.dropped is not None and not (was_here and offer.dropped == "page"):
             return self._left_out(entry, "gone" if was_here else "dropped", offer.dropped)
-        if self._is_before(offer.known.published or (offer.stamp or "")[:10]):
+        if too_old and not was_here:
             return self._left_out(entry, "dropped", before(self._visit.since))
-        if known is not None and self._is_fresh(known, entry, offer.stamp):
+        if known is not None and (too_old or offer.dropped is not None or self._is_fresh(known, entry, offer.stamp)):
             if known.state == "dropped":
                 return self._left_out(entry, "dropped", known.reason or "")
-            return self._unchanged(entry)
+            # what is held stays as it is, though it may not be asked for now
+            return self._unchanged(msgspec.structs.replace(known, ident=entry.ident, url=url, stamp=known.stamp))
         if self._visit.dry_run:
             return self._listed(entry, "" if known is None else "changed")
         if offer.body is not None:
@@ -143,6 +166,13 @@ class Walk:
         except DocumentError as error:
             return self._failed(entry, error)
         return self._read_page(offer, page, known)
+
+    def _known(self, ident: str, url: str) -> Entry | None:
+        """The document as it was left: by what its site calls it, or by its address where no other document is called so."""
+        if ident and (known := self._visit.entries.get(ident)) is not None:
+            return known
+        known = self._by_url.get(url)
+        return None if known is not None and ident and known.ident.startswith("?") else known
 
     def _is_fresh(self, known: Entry, entry: Entry, stamp: str | None) -> bool:
         """Whether nothing can have changed since the document was last seen."""
@@ -160,17 +190,18 @@ class Walk:
         return self._visit.since is not None and bool(day) and day < self._visit.since
 
     def _read_page(self, offer: Offer, page: Fetched, known: Entry | None = None) -> Incoming:
-        ident = page.ident or offer.ident
+        ident = self._ident(page.ident or offer.ident)
         url = key_form(page.url) or key_form(offer.url)
-        if known is None:
-            known = self._visit.entries.get(ident) if ident else self._by_url.get(url)
-        entry = self._entry(known, ident or url, url, offer.stamp)
+        known = self._known(ident, url) or known
+        entry = self._entry(known, ident or (known.ident if known is not None else url), url, offer.stamp)
         entry = msgspec.structs.replace(entry, etag=page.validators.etag, last_modified=page.validators.last_modified)
         if page.unchanged:
             assert known is not None  # nothing was asked by without it
-            return self._unchanged(msgspec.structs.replace(known, stamp=offer.stamp, run=self._visit.run))
+            return self._unchanged(msgspec.structs.replace(known, ident=entry.ident, url=url, stamp=offer.stamp))
         if page.dropped is not None:
             was_here = known is not None and known.state == "here"
+            if was_here and known is not None and page.dropped == "page":
+                return self._unchanged(msgspec.structs.replace(known, ident=entry.ident, url=url, stamp=offer.stamp))
             return self._left_out(entry, "gone" if was_here else "dropped", page.dropped)
         if page.media_type is None:
             return self._failed(entry, NotText(f"{url}: not a kind of document kmpipe reads"))
@@ -207,11 +238,16 @@ class Walk:
         )
 
     def _entry(self, known: Entry | None, ident: str, url: str, stamp: str | None) -> Entry:
-        key = known.key if known is not None else self._key(url)
+        key = known.key if known is not None else self._key(url, ident)
         return Entry(source=self._visit.source, ident=ident, url=url, key=key, stamp=stamp, run=self._visit.run)
 
-    def _key(self, url: str) -> str:
-        """The key of a document with this address: that under which it is known from before its site moved, or its own."""
+    def _key(self, url: str, ident: str) -> str:
+        """The key of a document with this address: that under which it is known from before its site moved, or its own.
+
+        An address that was another document's before is not its key.
+        """
+        if any(entry.key == url and entry.ident != ident for entry in self._by_key.get(url, ())):
+            return key_form(urljoin(url, f"/{ident}")) if ident.startswith("?") else url
         for old, new in self._visit.moves:
             former = key_form(moved_url(url, [(new, old)]))
             if former != url and self._has_key(former):

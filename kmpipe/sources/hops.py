@@ -41,8 +41,8 @@ def port_of(url: httpx2.URL) -> int:
 def onward(hops: Sequence[Exchange], *, limit: int, allowed: Collection[str]) -> httpx2.URL | None:
     """Where the last answer sends us, or None where it is the end.
 
-    Another host is followed to the ports of the web only, unless the user named it: a page must not choose which services
-    of others are knocked at. Raises `BlockedAddress`, and `HttpStatus` for a circle or more than `limit` redirects.
+    Another host is not asked unless the user named it: a page must not choose who is knocked at. `www.` or not, and http
+    or https, make no other host. Raises `BlockedAddress`, and `HttpStatus` for a circle or more than `limit` redirects.
     """
     last = hops[-1]
     location = fields(last).get("location", "")
@@ -52,10 +52,11 @@ def onward(hops: Sequence[Exchange], *, limit: int, allowed: Collection[str]) ->
     # many servers send the address as the user typed it, in UTF-8
     there = web_address(_joined(here, location.encode("latin-1").decode("utf-8", "replace")))
     port = port_of(there)
-    if there.host != here.host and port not in _PORTS.values() and not is_named(there.host, port, allowed):
+    same = _bare(there.host) == _bare(here.host) and (port in _PORTS.values() or port == port_of(here))
+    if not same and not is_named(there.host, port, allowed):
         raise BlockedAddress(
-            f"{last.url}: redirects to port {port} of {there.host}", url=str(there),
-            hint="name the host under [network] allow in kmpipe.toml if you mean it",
+            f"{last.url}: redirects to another site: {there}", url=str(there),
+            hint="ingest that address if you mean it, or name its host under [network] allow in kmpipe.toml",
         )  # fmt: skip
     if len(hops) > limit or any(hop.url == str(there) for hop in hops):
         raise HttpStatus(
@@ -63,6 +64,10 @@ def onward(hops: Sequence[Exchange], *, limit: int, allowed: Collection[str]) ->
             hint="open it in a browser, and use the address it ends at",
         )  # fmt: skip
     return there
+
+
+def _bare(host: str) -> str:
+    return host.lower().removeprefix("www.")
 
 
 def _joined(here: httpx2.URL, location: str) -> str:

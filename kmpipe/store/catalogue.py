@@ -68,14 +68,15 @@ class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites):
     def latest(self, key: str) -> Latest | None:
         """The latest stored capture of a document, or None where it is not known."""
         articles, captures = schema.articles.c, schema.captures.c
-        query = select(captures.sha256, captures.url, captures.kind, captures.known).join(
+        query = select(captures.sha256, captures.url, captures.kind, captures.known, captures.rights).join(
             schema.articles, (articles.key == captures.key) & (articles.version == captures.version)
         )
         with self.reading() as db:
             row = db.execute(query.where(captures.key == key)).first()
         if row is None:
             return None
-        return Latest(sha256=row[0], url=row[1], kind=row[2], known=msgspec.json.decode(row[3], type=Known))
+        known = msgspec.json.decode(row.known, type=Known)
+        return Latest(sha256=row.sha256, url=row.url, kind=row.kind, rights=row.rights, known=known)
 
     def store(self, run: int, position: int, fetched: Sequence[Fetched], documents: Sequence[Document]) -> Settled:
         """Write a batch in one transaction: everything of it becomes visible together, or nothing.
@@ -130,19 +131,17 @@ class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites):
             return self._settle(db, [], {*ids, *_linked(db, ids)})
         told = tell(db, set(), [], reports, self.vocabularies)
         _raise_revision(db, 1)
-        return Settled(mirrors={}, told=frozenset(told.now), gone=frozenset(told.gone))
+        return Settled(told=frozenset(told.now), gone=frozenset(told.gone))
 
     def _settle(self, db: Connection, articles: Sequence[Article], touched: set[str]) -> Settled:
         """Bring clusters, activities and the revision in line with articles that were written, and others that are touched."""
         ids = {article.id for article in articles}
         if not ids | touched:
-            return Settled(mirrors={}, told=frozenset(), gone=frozenset())
+            return Settled(told=frozenset(), gone=frozenset())
         settlement = settle_clusters(db, ids | touched | note_likeness(db, articles))
         told = tell(db, settlement.removed, settlement.fresh, (), self.vocabularies)
         _raise_revision(db, max(len(ids), 1))
-        table = schema.articles.c
-        mirrors = {row[0]: row[1] for row in db.execute(select(table.id, table.mirror_of).where(table.id.in_(ids)))}
-        return Settled(mirrors=mirrors, told=frozenset(told.now), gone=frozenset(told.gone))
+        return Settled(told=frozenset(told.now), gone=frozenset(told.gone))
 
 
 def _linked(db: Connection, ids: Sequence[str]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.pool import StaticPool
 
 from kmpipe.errors import (
     CatalogueDamaged,
@@ -41,7 +42,11 @@ class Database:
                 raise NothingIngested
             location.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._engine: Engine = create_engine(url)
+            # one in memory is the same for all threads
+            shared = (
+                {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if url == "sqlite://" else {}
+            )
+            self._engine: Engine = create_engine(url, **shared)
         except ModuleNotFoundError as error:
             hint = "pip install 'kmpipe[postgres]', or name the driver's own package"
             raise WorkspaceError(f"the database driver {error.name!r} is not installed", hint=hint) from error

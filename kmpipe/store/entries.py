@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
+from kmpipe.model import Article, Rights
 from kmpipe.store import schema
 from kmpipe.store.database import Database
 from kmpipe.store.records import Entry, SourceState
@@ -66,14 +68,15 @@ class Entries(Database):
         """The sites that moved: old and new address, the first declared first."""
         table = schema.moves.c
         with self.reading() as db:
-            return tuple((row[0], row[1]) for row in db.execute(select(table.old, table.new).order_by(table.old)))
+            return tuple((row[0], row[1]) for row in db.execute(select(table.old, table.new).order_by(table.number)))
 
     def declare_move(self, old: str, new: str) -> int:
         """Write down that every address below `old` is now below `new`; returns how many articles that is said of."""
         table = schema.articles
         with self.writing() as db:
             db.execute(delete(schema.moves).where(schema.moves.c.old == old))
-            db.execute(insert(schema.moves).values(old=old, new=new))
+            number = int(db.execute(select(func.max(schema.moves.c.number))).scalar() or 0) + 1
+            db.execute(insert(schema.moves).values(number=number, old=old, new=new))
             rows = db.execute(select(table.c.id, table.c.address).where(table.c.address != "")).all()
             moved = 0
             for identity, address in rows:
@@ -81,11 +84,19 @@ class Entries(Database):
                     note_former(db, address, identity)
                     db.execute(update(table).where(table.c.id == identity).values(address=now))
                     moved += 1
-            for known in (schema.sources.c.url, schema.entries.c.source):
-                for (source,) in db.execute(select(known).distinct()).all():
-                    if (now := moved_url(source, [(old, new)])) != source:
-                        db.execute(update(known.table).where(known == source).values({known.name: now}))
+            _move_sources(db, old, new)
         return moved
+
+    def set_rights(self, source: str, rights: Rights) -> None:
+        """What may be done with the articles of a source from now on."""
+        articles, entries = schema.articles, schema.entries
+        query = select(articles.c.id, articles.c.data).join(entries, entries.c.key == articles.c.key)
+        with self.writing() as db:
+            for identity, data in db.execute(query.where(entries.c.source == source)).all():
+                article = msgspec.json.decode(data, type=Article)
+                if article.rights != rights:
+                    now = msgspec.json.encode(msgspec.structs.replace(article, rights=rights)).decode()
+                    db.execute(update(articles).where(articles.c.id == identity).values(data=now))
 
     def known_keys(self, keys: Sequence[str]) -> set[str]:
         """Those of these source keys that an article has."""
@@ -109,11 +120,31 @@ def note_entries(db: Connection, entries: Iterable[Entry]) -> None:
     """Write down the documents of sources as a run found them, and mark the articles that are gone, or back."""
     table, articles = schema.entries, schema.articles
     for entry in entries:
-        db.execute(delete(table).where(table.c.source == entry.source, table.c.ident == entry.ident))
+        # a document may have been known by its address before its site said what it calls it
+        same = or_(table.c.ident == entry.ident, table.c.key == entry.key)
+        db.execute(delete(table).where(table.c.source == entry.source, same))
         db.execute(insert(table).values(**_fields(entry)))
-        if entry.state != "failed":
-            gone = int(entry.state != "here")
+        if entry.state in {"here", "gone"}:
+            # what one source no longer shows may stand in another
+            elsewhere = select(table.c.key).where(table.c.key == entry.key, table.c.state == "here")
+            gone = int(db.execute(elsewhere).first() is None)
             db.execute(update(articles).where(articles.c.key == entry.key, articles.c.gone != gone).values(gone=gone))
+
+
+def _move_sources(db: Connection, old: str, new: str) -> None:
+    """Sources below `old` are below `new`; what was read there already under the new address gives way."""
+    sources, entries = schema.sources, schema.entries
+    known = {row[0] for table in (sources.c.url, entries.c.source) for row in db.execute(select(table).distinct())}
+    for source in sorted(known):
+        now = moved_url(source, [(old, new)])
+        if now == source:
+            continue
+        own = select(entries.c.ident).where(entries.c.source == source)
+        db.execute(delete(entries).where(entries.c.source == now, entries.c.ident.in_(own)))
+        db.execute(update(entries).where(entries.c.source == source).values(source=now))
+        db.execute(delete(sources).where(sources.c.url == now))
+        # the road is looked for anew
+        db.execute(update(sources).where(sources.c.url == source).values(url=now, choice=None))
 
 
 def _fields(record: Entry | SourceState) -> dict[str, Any]:

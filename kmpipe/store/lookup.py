@@ -32,6 +32,15 @@ class Lookup(Entries):
         with self.reading() as db:
             return [row[0] for row in db.execute(select(table.id).order_by(table.id))]
 
+    def mirrors_among(self, ids: Sequence[str]) -> dict[str, str]:
+        """Those of these articles that are mirrors, each with the canonical one."""
+        table = schema.articles.c
+        query = select(table.id, table.mirror_of).where(table.mirror_of.is_not(None))
+        with self.reading() as db:
+            return {
+                row[0]: row[1] for chunk in chunks(ids, _CHUNK) for row in db.execute(query.where(table.id.in_(chunk)))
+            }
+
     def stored(self, ids: Sequence[str] | None = None) -> Iterator[Stored]:
         """The articles (those of `ids`, or all), ordered by id, mirrors among them."""
         articles = schema.articles.c

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from kmpipe.model import Article, Capture, Extraction, Known, Record
+from kmpipe.model import Article, Capture, Extraction, Known, Record, Rights
 from kmpipe.store.captures import Location
 
 Outcome = Literal["article", "changed", "unchanged", "failed", "dropped", "gone"]
@@ -59,11 +59,12 @@ class Fetched(Record, frozen=True, kw_only=True):
 
 
 class Latest(Record, frozen=True, kw_only=True):
-    """The latest capture of a document, without its bytes: digest (hex), address, kind, and what the source knew."""
+    """The latest capture of a document, without its bytes: digest (hex), address, kind, rights, and what the source knew."""
 
     sha256: str
     url: str | None
     kind: str
+    rights: Rights
     known: Known
 
 
@@ -95,9 +96,8 @@ class Stored(Record, frozen=True, kw_only=True):
 
 
 class Settled(Record, frozen=True, kw_only=True):
-    """What a batch came to: which article each new one mirrors (or None), and the activities now told and now gone."""
+    """What a batch came to: the activities now told and now gone."""
 
-    mirrors: dict[str, str | None]
     told: frozenset[str]
     gone: frozenset[str]
 

@@ -232,7 +232,13 @@ entries = Table(
 )
 
 # sites that moved: every address below `old` is now below `new`
-moves = Table("moves", metadata, Column("old", Text, primary_key=True), Column("new", Text, nullable=False))
+moves = Table(
+    "moves",
+    metadata,
+    Column("number", Integer, primary_key=True),  # in the order in which they were declared
+    Column("old", Text, nullable=False, unique=True),
+    Column("new", Text, nullable=False),
+)
 
 # the addresses that articles went by before, in the form in which addresses are compared
 former_addresses = Table(

@@ -98,7 +98,10 @@ class Ingesting(Sources):
                     "name a site, files or folders, or `-` with --name for standard input; or `kmpipe source add URL`"
                 )
                 raise UsageError("nothing to ingest", hint=hint)
-            return [(as_ or source.road, source.url, _merged(source, given, rights)) for source in self.settings.source]
+            return [
+                (as_ or source.road, web_address(source.url), _merged(source, given, rights))
+                for source in self.settings.source
+            ]
         if not all(str(one) for one in inputs):
             raise UsageError("nothing to ingest", hint="one of the inputs is empty")
         planned: list[tuple[As | None, str | Path, SourceSection]] = []

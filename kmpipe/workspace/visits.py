@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kmpipe.config import SiteRoad, SourceSection
-from kmpipe.errors import DocumentError, UsageError
+from kmpipe.errors import DocumentError, ParseError, SourceMissing, UsageError
 from kmpipe.model import Article, Known
 from kmpipe.pipeline import Incoming, Run, SourceReport
 from kmpipe.pipeline.walk import Visit, Walk, now_utc
@@ -32,6 +32,9 @@ from kmpipe.workspace.sources import web_address
 if TYPE_CHECKING:
     from kmpipe.sources.http import Client
 
+# posts that may be missing from a listing that has fewer than these left without being doubted
+_MOST_LOST = 20
+_SITE_ROADS = frozenset({"rest", "sitemap", "feed", "links", "page"})
 # attached documents that are read; others are only named
 _DOCUMENTS = (".pdf", ".docx")
 
@@ -98,9 +101,14 @@ class Visits:
             choice = self._remembered(url, road) or choose(
                 self._fetcher, moved_url(url, self._catalogue.moves()), road=road
             )
+            if choice.road not in _SITE_ROADS:
+                hint = "save it, then: kmpipe ingest FILE"
+                raise SourceMissing(f"{url}: a file of the kind {choice.road}, not a site", hint=hint)
         except DocumentError as error:
             self._run.take([Incoming(key=url, moment=now_utc(), error=error)], progress=self._progress)
             return
+        if not self._run.dry_run:
+            self._catalogue.set_rights(url, source.rights)
         started = now_utc()
         state = self._begin(url, choice, source)
         walk = self._walk(url, source, state, choice)
@@ -130,7 +138,7 @@ class Visits:
 
     def addresses(self, path: Path, source: SourceSection) -> None:
         """Take in the pages whose addresses a file lists."""
-        walk = self._walk(path.name, source, None)
+        walk = self._walk(path.name, source, None, is_site=False)
         self._run.take(self._guarded(path.name, walk(read_urls(path))), progress=self._progress)
 
     def _remembered(self, url: str, road: SiteRoad | None) -> Choice | None:
@@ -161,7 +169,15 @@ class Visits:
             self._catalogue.note_source(state)
         return state
 
-    def _walk(self, url: str, source: SourceSection, state: SourceState | None, choice: Choice | None = None) -> Walk:
+    def _walk(
+        self,
+        url: str,
+        source: SourceSection,
+        state: SourceState | None,
+        choice: Choice | None = None,
+        *,
+        is_site: bool = True,
+    ) -> Walk:
         visit = Visit(
             source=url,
             run=self._run.number,
@@ -172,6 +188,7 @@ class Visits:
             limit=self._limit,
             dry_run=self._run.dry_run,
             moves=self._catalogue.moves(),
+            is_site=is_site,
         )
 
         # what is named by itself is wanted whatever it is
@@ -206,14 +223,24 @@ class Visits:
     def _rest_gone(self, choice: Choice, source: SourceSection, walk: Walk) -> Iterator[Incoming]:
         """The posts that are gone. How many there are tells whether any is; only then are all of them listed."""
         api = choice.where[0]
+        # a post that failed bears the day of its last change, and is not listed again
+        failed = [int(ident[3:]) for ident in sorted(walk.failed) if ident.startswith("?p=")]
+        if failed:
+            yield from walk(posts(self._client, api, only=failed, pages=source.pages, chosen=choice.filter))
         if not source.pages and not choice.below and total(self._client, api, chosen=choice.filter) == len(walk.known):
             return
         present = ids(self._client, api, pages=source.pages, chosen=choice.filter)
+        lost = walk.known.difference(present)
+        if len(lost) > _MOST_LOST and len(lost) > len(present):
+            raise ParseError(
+                f"REST lists {len(present):,} posts, of {len(walk.known):,} there were: not believed",
+                hint="look at the site; if it is so, ingest it once with --as sitemap",
+            )
         # what came out without being changed: a post that was private
         back = [int(ident.removeprefix("?p=")) for ident in present if ident not in walk.known]
         if back and not choice.below:
             yield from walk(posts(self._client, api, only=back, pages=source.pages, chosen=choice.filter))
-        yield from walk.gone(present)
+        yield from walk.missing(present, page=False)
 
     def _guarded(self, key: str, inputs: Iterable[Incoming]) -> Iterator[Incoming]:
         """The inputs; where reading on is impossible, that is an input that failed."""
@@ -227,22 +254,22 @@ class Visits:
 
         An earlier run may have been without attachments, or ended before them, so that all articles are looked at.
         """
-        own = f"{url}#attachments"
-        walk = self._walk(own, msgspec.structs.replace(source, since=None), None)
+        own, moves = f"{url}#attachments", self._catalogue.moves()
+        walk = self._walk(own, msgspec.structs.replace(source, since=None), None, is_site=False)
         known = {entry.url for entry in self._catalogue.entries(own).values() if entry.state != "failed"}
         here = [article_id(entry.key) for entry in self._catalogue.entries(url).values() if entry.state == "here"]
         offered = [
             offer
             for stored in self._catalogue.stored(here)
-            for offer in _attached(stored.article)
+            for offer in _attached(stored.article, moves)
             if same_site(offer.url, url) and web_address(offer.url) not in known
         ]
         self._run.take(walk(offered), progress=self._progress)
 
 
-def _attached(article: Article) -> Iterator[Offer]:
+def _attached(article: Article, moves: Sequence[tuple[str, str]]) -> Iterator[Offer]:
     for attachment in article.attachments:
-        url = attachment.url or ""
+        url = moved_url(attachment.url or "", moves)
         if _is_document(url) and url.startswith(("http://", "https://")):
             yield Offer(url=url, known=Known(carrier=article.key))
 

@@ -92,7 +92,7 @@ def wait(process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
     """Return once something is so; the process must not end before."""
     end = time.monotonic() + PATIENCE
     while not ready():
-        assert process.poll() is None and time.monotonic() < end
+        assert process.poll() is None and time.monotonic() < end, finish(process)
         time.sleep(0.01)
 
 

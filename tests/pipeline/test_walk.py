@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from kmpipe.errors import FetchTimeout, HttpStatus
+from kmpipe.errors import BlockedAddress, FetchTimeout, HttpStatus
 from kmpipe.model import Known
 from kmpipe.pipeline import Incoming
 from kmpipe.pipeline.walk import Visit, Walk
@@ -121,10 +121,78 @@ def test_what_is_not_listed_is_asked_for() -> None:
     assert moved.renamed and moved.capture is not None and moved.capture.url == SITE + "baru/"
 
 
-def test_what_the_site_does_not_count_is_gone() -> None:
-    """Without asking for its page; what was gone before is not told again."""
-    known = [entry("?p=1", SITE + "a"), entry("?p=2", SITE + "b"), entry("?p=3", SITE + "c", state="gone")]
-    assert outcomes(list(walk(*known).gone({"?p=1"}))) == [(SITE + "b", "gone", "its site no longer shows it")]
+def test_what_the_site_does_not_count_is_asked_for_once_more() -> None:
+    """Gone where its address says so, unchanged where it still shows; what was gone before is not told again."""
+
+    def fetch(url: str, _: Validators) -> Fetched:
+        if url == SITE + "b":
+            raise HttpStatus("not found", status=404, url=url)
+        return page(url)
+
+    known = [entry(f"?p={n}", SITE + name) for n, name in enumerate("abc", 1)]
+    known += [entry("?p=4", SITE + "d", state="gone"), entry("?p=5", SITE + "e", state="dropped")]
+    assert [(key[-1], outcome) for key, outcome, _ in outcomes(list(walk(*known, fetch=fetch).missing({"?p=1"}, page=False)))] == [
+        ("b", "gone"), ("c", "unchanged"), ("e", "gone"),
+    ]  # fmt: skip
+
+
+def test_a_document_known_by_its_ident_is_known_by_its_address() -> None:
+    """A sitemap that says no more than addresses leads to the posts there are, run after run; none of them is gone."""
+    entries = {"?p=5": entry("?p=5", SITE + "a", stamp="1")}
+    for stamp in ("1", "1", "2", "2"):
+        again = walk(*entries.values(), fetch=lambda url, _: page(url, ident="?p=5"))
+        inputs = [*again([Offer(url=SITE + "a", stamp=stamp)]), *again.missing()]
+        assert [one.outcome for one in inputs] in (["unchanged"], [None]) and inputs[0].entry is not None
+        assert inputs[0].entry.ident == "?p=5"
+        entries = {"?p=5": msgspec.structs.replace(inputs[0].entry, state="here")}
+
+
+def test_a_document_known_by_its_address_gets_its_ident() -> None:
+    """One that failed at first, or was found by a road that knows addresses alone, is the same when it is called by its name."""
+    known = entry(SITE + "a", SITE + "a", state="failed")
+    later = walk(known, fetch=lambda url, _: page(url, ident="?p=5"))
+    inputs = [*later([Offer(url=SITE + "a")]), *later.missing()]
+    assert [(one.outcome, one.key) for one in inputs] == [(None, SITE + "a")]
+    rest = walk(entry(SITE + "a", SITE + "a"))
+    inputs = [*rest([post("?p=5", SITE + "a")]), *rest.missing({"?p=5"}, page=False)]
+    assert [one.key for one in inputs] == [SITE + "a"] and rest.known == {"?p=5"}
+
+
+def test_a_new_post_at_the_address_of_a_renamed_one() -> None:
+    """Both are kept: the renamed one under its old key, the new one under another."""
+    known = entry("?p=1", SITE + "berganti", key=SITE + "rapat", stamp="2018-08-01T00:00:00")
+    inputs = list(walk(known)([post("?p=1", SITE + "berganti"), post("?p=2", SITE + "rapat")]))
+    assert [one.key for one in inputs] == [SITE + "rapat", SITE + "?p=2"]
+
+
+def test_a_list_of_addresses_knows_no_idents() -> None:
+    """Two sites may both have a post 5."""
+    inputs = list(
+        walk(is_site=False, fetch=lambda url, _: page(url, ident="?p=5"))(
+            [Offer(url=SITE + "a"), Offer(url="https://lain.example/b")]
+        )
+    )
+    assert [one.entry.ident for one in inputs if one.entry] == [SITE + "a", "https://lain.example/b"]
+
+
+def test_a_narrower_request_makes_nothing_gone() -> None:
+    """What is held stays as it is when only newer posts, or no pages, are asked for."""
+    held = entry("?p=1", SITE + "a", stamp="2018-08-01T00:00:00")
+    old = post("?p=1", SITE + "a", stamp="2018-09-01T00:00:00", known=Known(published="2017-01-01"))
+    assert [one.outcome for one in walk(held, since="2018-01-01")([old])] == ["unchanged"]
+    assert [one.outcome for one in walk(held)([post("?p=1", SITE + "a", dropped="page")])] == ["unchanged"]
+    beside = walk(held, fetch=lambda url, _: page(url, dropped="page", ident="?p=1"))
+    assert [one.outcome for one in beside.missing({"?p=9"}, page=False)] == ["unchanged"]
+
+
+def test_an_address_that_leads_to_another_site() -> None:
+    """The document is gone; what stands there now is not its new version."""
+
+    def fetch(url: str, _: Validators) -> Fetched:
+        raise BlockedAddress(f"{url}: redirects to another site: https://parkir.example/", url=url)
+
+    (one,) = walk(entry("?p=1", SITE + "a"), fetch=fetch).missing()
+    assert one.outcome == "gone" and "another site" in (one.reason or "")
 
 
 def test_limit_counts_what_is_new_alone() -> None:

@@ -33,10 +33,3 @@ def changing(testbed: Testbed) -> Iterator[Testbed]:
 def crawls(testbed: Testbed, tmp_path_factory: pytest.TempPathFactory) -> Crawls:
     """The site taken in by each road, twice, in a workspace for each: once for all tests."""
     return Crawls(testbed, tmp_path_factory.mktemp("crawls"))
-
-
-@pytest.fixture
-def long() -> None:
-    """Skips a test that takes minutes for the pauses a site asks for, unless KMPIPE_LONG is set."""
-    if not os.environ.get("KMPIPE_LONG"):
-        pytest.skip("takes minutes: the site asks for a pause of a second (KMPIPE_LONG=1 runs it)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -45,8 +46,10 @@ def check(visit: Visit, said: Summary, forbidden: set[str]) -> None:
     assert {failure.error for failure in said.failures} == {"Disallowed"}
     requests = visit.asked()
     assert [path for path, _ in requests if path.startswith(FORBIDDEN)] == []
-    broken = [path for path, status in requests if status == 503]
-    assert broken and all((path, 200) in requests for path in broken)
+    broken = {path for path, status in requests if status == 503}
+    # the last answer for each path
+    answered = dict(requests)
+    assert broken and not [path for path in broken if answered[path] == 503]
 
 
 def test_a_part_of_it(testbed: Testbed, tmp_path: Path) -> None:
@@ -61,15 +64,17 @@ def test_a_part_of_it(testbed: Testbed, tmp_path: Path) -> None:
     assert len(articles(visit.root)) == 6 and articles(visit.root).keys() < paths
 
 
-def test_all_of_it(testbed: Testbed, long: None, tmp_path: Path) -> None:
-    """Everything that may be fetched comes in as the site shows it."""
-    visit = Visit(testbed, tmp_path / "ws")
-    said = visit.ingest()
-    reason = "REST refused with 401, no sitemap (404), feed found: excerpts only, pages are fetched"
-    assert said.sources[0].reason == reason
-    wanted = kept(testbed)
-    forbidden = {path for path in wanted if path.startswith(FORBIDDEN)}
-    check(visit, said, forbidden)
-    found = articles(visit.root)
-    assert found.keys() == wanted.keys() - forbidden
-    assert {path: unlike(found[path], wanted[path]) for path in found if unlike(found[path], wanted[path])} == {}
+if os.environ.get("KMPIPE_LONG"):
+
+    def test_all_of_it(testbed: Testbed, tmp_path: Path) -> None:
+        """Everything that may be fetched comes in as the site shows it. Takes minutes: the site asks for a pause of a second."""
+        visit = Visit(testbed, tmp_path / "ws")
+        said = visit.ingest()
+        reason = "REST refused with 401, no sitemap (404), feed found: excerpts only, pages are fetched"
+        assert (said.sources[0].road, said.sources[0].reason) == ("feed", reason)
+        wanted = kept(testbed)
+        forbidden = {path for path in wanted if path.startswith(FORBIDDEN)}
+        check(visit, said, forbidden)
+        found = articles(visit.root)
+        assert found.keys() == wanted.keys() - forbidden
+        assert {path: unlike(found[path], wanted[path]) for path in found if unlike(found[path], wanted[path])} == {}
