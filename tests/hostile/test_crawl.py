@@ -21,10 +21,11 @@ from tests.wordpress.testbed import Testbed, running, second_site
 
 pytestmark = [
     pytest.mark.allow_hosts(["127.0.0.1"]),
-    pytest.mark.xdist_group("crawl"),
     pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals"),
 ]
 KILLS = int(os.environ.get("KMPIPE_KILLS", "2"))
+if not os.environ.get("KMPIPE_LONG"):
+    KILLS = min(KILLS, 3)  # each costs a crawl of its own; files are killed as often as is asked for
 IN_A_ROW = 3  # a crawl that was killed is resumed by one that is killed
 PORT = 40  # ports after the first one of the running site
 # seconds a process may take before the test fails

@@ -17,7 +17,7 @@ from kmpipe.pipeline import Summary
 from tests.wordpress.crawls import articles, kept, made, path_of
 from tests.wordpress.testbed import Testbed
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.xdist_group("crawl")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"])]
 ROADS = ("rest", "sitemap", "links")
 # an edit below a comment that is never closed is one that nobody sees
 UNSEEN = "open-comment"

@@ -13,7 +13,7 @@ from kmpipe.pipeline import Summary
 from tests.wordpress.crawls import articles, kept, made, path_of, unlike
 from tests.wordpress.testbed import Testbed
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.xdist_group("wordpress")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"])]
 HOSTILE = 4  # ports after the first one
 FORBIDDEN = "/2019/"
 _ASKED = re.compile(r'"GET (\S+) HTTP/[\d.]+" (\d+)')

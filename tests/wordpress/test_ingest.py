@@ -17,7 +17,7 @@ from tests.sources.site import Answer, serve
 from tests.wordpress.crawls import ROADS, Crawls, articles, kept, made, path_of, unlike
 from tests.wordpress.testbed import Testbed
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.xdist_group("wordpress ingest")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"])]
 Run = Callable[..., "CompletedProcess[str]"]
 # what a whole run may ask for: the roads that fetch pages ask for each, for the lists that name them, and for parts of long ones
 MOST_REQUESTS = {"rest": 10, "sitemap": 125, "feed": 130, "links": 155}
