@@ -14,7 +14,6 @@ from kmpipe.model import Article
 from kmpipe.text.normalise import fold_spaces, normalise
 from tests.wordpress.testbed import ROADS, THEMES, Testbed
 
-
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"])]
 SEEDS = ("seed-000", "seed-001", "seed-002")
 KEPT = {"p": "paragraph", "list1": "item", "list2": "item"}
