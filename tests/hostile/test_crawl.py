@@ -47,6 +47,11 @@ def site() -> Iterator[Testbed]:
         yield found
 
 
+def heed_interrupts() -> None:
+    """A process begun from one in the background would not hear Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture(scope="module")
 def crawl(site: Testbed, environment: dict[str, str]) -> Crawl:
     """Starts `kmpipe ingest` of the site by its sitemap, which asks for every page, and gives the process."""
@@ -55,6 +60,7 @@ def crawl(site: Testbed, environment: dict[str, str]) -> Crawl:
         return subprocess.Popen(
             [sys.executable, "-m", "kmpipe", "ingest", site.base, "--as", "sitemap", "--jobs", "1"],
             cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+            preexec_fn=heed_interrupts,  # noqa: PLW1509 - no thread of the tests forks
         )  # fmt: skip
 
     return call

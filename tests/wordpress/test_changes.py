@@ -107,7 +107,7 @@ def test_renamed(changes: Changes, run: Callable[..., CompletedProcess[str]], ro
     """The renamed post is reported with its old address; its article keeps its id, and both addresses lead to it."""
     root, before, after, said = changes.by[road]
     assert [path_of(item.url) for item in said.renamed] == [changes.new]
-    assert said.renamed[0].reason.endswith(changes.old)
+    assert unquote(said.renamed[0].reason).endswith(changes.old)
     assert changes.old not in after
     assert after[changes.new].id == before[changes.old].id
     for article in (before[changes.old], after[changes.new]):
