@@ -21,8 +21,9 @@ from kmpipe.activities.wording import (
     venue_words,
 )
 from kmpipe.model import Activity, OrganisationMention, OrganisationRole, Period
+from kmpipe.text.tokens import tokenize
 from kmpipe.vocab.load import Organisation, Place, cached_entries, cached_words
-from kmpipe.vocab.match import Phrases
+from kmpipe.vocab.match import Phrases, may_stand
 
 # Measured on the 123 labelled pairs of tests/activities. Of the pairs that no rule keeps below it, the nearest one that a
 # person would have to decide stands at .67 and the nearest of two different events at .63; of the 47 true ones four stand
@@ -81,7 +82,7 @@ def score(a: Activity, b: Activity, folders: tuple[Path, ...] = ()) -> float:
     """
     if _apart(a, b, folders):
         return 0.0
-    names = Phrases(named for each in (a, b) for named in _known_names(each, folders))
+    names = _names_in(a, b, folders)
     titles = agreement(*(title_words(each.title, each.language, names=names, folders=folders) for each in (a, b)))
     bodies = _bodies(a, b, folders)
     odds = _PRIOR + _organisations(bodies) + _titles(a, b, titles) + _strangers(a, b, names)
@@ -181,6 +182,16 @@ def _known_names(activity: Activity, folders: tuple[Path, ...]) -> Iterator[tupl
         yield from ((name, body.id) for name in (body.name, body.name_en) if name)
         if entry := entries.get(body.id):
             yield from ((name, body.id) for name in (*entry.abbreviations, *entry.aliases, *entry.local))
+
+
+def _names_in(a: Activity, b: Activity, folders: tuple[Path, ...]) -> Phrases[str]:
+    """The known names of both that may stand in a title or venue of theirs: few of the hundreds there may be."""
+    words = {
+        token.text.lower() for each in (a, b) for text in (each.title, each.venue or "") for token in tokenize(text)
+    }
+    return Phrases(
+        (name, body) for each in (a, b) for name, body in _known_names(each, folders) if may_stand(name, words)
+    )
 
 
 @functools.cache

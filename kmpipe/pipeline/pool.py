@@ -22,8 +22,10 @@ T = TypeVar("T")
 
 # captures that are processed here before other processes are begun: each takes two seconds to start
 _FEW = 64
-# captures under way for each process: enough to keep it busy, few enough to hold in memory
-_AHEAD = 4
+# captures under way for each process, enough to keep it busy while a batch is stored; and what all of them may weigh
+# together, in bytes: documents of many megabytes are not held in memory by the dozen
+_AHEAD = 32
+_LOAD = 64 * 1024 * 1024
 
 
 class Job(NamedTuple):
@@ -56,9 +58,12 @@ class Processor:
     def map(self, items: Iterable[tuple[T, Job | None]]) -> Iterator[tuple[T, Processed | DocumentError | None]]:
         """Each item with its capture processed, or why that failed; an item without a job comes back with None. In order."""
         waiting: deque[tuple[T, Job | None, Future[Processed | DocumentError] | None]] = deque()
+        weight = 0
         for item, job in items:
             waiting.append((item, job, self._submit(job) if job is not None and self._is_worth_it(job) else None))
-            while waiting and (len(waiting) > self._jobs * _AHEAD or _is_ready(waiting[0])):
+            weight += _weight(job)
+            while waiting and (len(waiting) > self._jobs * _AHEAD or weight > _LOAD or _is_ready(waiting[0])):
+                weight -= _weight(waiting[0][1])
                 yield self._settle(*waiting.popleft())
         while waiting:
             yield self._settle(*waiting.popleft())
@@ -107,12 +112,20 @@ class Processor:
 
 
 def _processes(number: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+    # each job begins one process until all are there: one that begins while another dies would be waited for for ever
+    for _ in range(number):
+        pool.submit(int)
+    return pool
 
 
 def _is_ready(waiting: tuple[object, Job | None, Future[Processed | DocumentError] | None]) -> bool:
     _, job, future = waiting
     return job is None or future is None or future.done()
+
+
+def _weight(job: Job | None) -> int:
+    return 0 if job is None else len(job.capture.body)
 
 
 def _process(capture: Capture, options: Options, restored: frozenset[str]) -> Processed | DocumentError:

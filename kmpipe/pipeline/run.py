@@ -27,6 +27,8 @@ from kmpipe.text.identity import article_id
 
 # documents a transaction holds: large enough to make its fsync cheap, small enough to lose little when killed
 BATCH = 32
+# bytes of documents that are read ahead
+_LOAD = 64 * 1024 * 1024
 
 Result = tuple[Incoming, Fetched, Document | None]
 
@@ -80,7 +82,7 @@ class Run:
 
     def take(self, inputs: Iterable[Incoming], *, progress: Callable[[str], None] | None = None) -> None:
         """Take these inputs in. They are read ahead in a thread; `progress` is called with the key of each one dealt with."""
-        ahead = prefetch(inputs, 2 * BATCH)
+        ahead = prefetch(inputs, 2 * BATCH, weigh=_weight, load=_LOAD)
         try:
             batch: list[Result] = []
             for incoming, done in self._processor.map(map(self._prepare, ahead)):
@@ -237,6 +239,10 @@ class Run:
         for run, warc, end in self._catalogue.interrupted_runs():
             truncate(self._folder, warc, end)
             self._catalogue.mark_interrupted(run)
+
+
+def _weight(incoming: Incoming) -> int:
+    return 0 if incoming.capture is None else len(incoming.capture.body)
 
 
 # what of an article its readers see: where all of it is as it was, there is no new version

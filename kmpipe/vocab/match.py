@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from kmpipe.text.tokens import Token, tokenize
@@ -123,6 +123,16 @@ def _stem_child(node: _Node[P], stem: str) -> _Node[P]:
     grown: _Node[P] = _Node()
     node.stems.append((stem, grown))
     return grown
+
+
+def may_stand(phrase: str, words: Collection[str]) -> bool:
+    """Whether a phrase may be found in a text of these words (tokens in lower case): false spares it being looked for.
+
+    >>> may_stand("tata kelola", {"rapat", "tata"}), may_stand("=KOTA", {"rapat"})
+    (True, False)
+    """
+    first = _words(phrase.removeprefix("="))[:1]
+    return bool(first) and (first[0].lower() in words or first[0].endswith("*"))
 
 
 @functools.lru_cache(maxsize=1 << 14)

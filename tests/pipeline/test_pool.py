@@ -48,7 +48,7 @@ def test_a_process_that_dies_costs_nothing_else() -> None:
     """What it worked on is done again; a capture is at fault only if it kills a process that reads it alone."""
 
     def kill() -> None:
-        while not (workers := multiprocessing.active_children()):
+        while len(workers := multiprocessing.active_children()) < 2:
             time.sleep(0.01)
         workers[0].kill()
 
@@ -75,3 +75,19 @@ def test_reading_ahead_raises_what_was_raised() -> None:
     assert next(endless) == 0
     endless.close()
     assert not any(thread.name == "kmpipe-read" for thread in threading.enumerate())
+
+
+def test_reading_ahead_waits_while_what_was_read_weighs_too_much() -> None:
+    """Large documents are not gathered in memory: one beyond the load, then none until it is used."""
+    read: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(10):
+            read.append(number)
+            yield 60
+
+    ahead = prefetch(items(), 8, weigh=int, load=100)
+    for used in range(1, 11):
+        assert next(ahead) == 60
+        assert len(read) <= used + 3  # two wait, one is in the hands of the reader
+    assert list(ahead) == []
