@@ -86,10 +86,23 @@ class ExtractSection(_Section, frozen=True, kw_only=True):
 
 
 class SearchSection(_Section, frozen=True, kw_only=True):
-    """How search answers: the engine, and the number of results on a page."""
+    """How search answers: the engine, and the number of results on a page.
+
+    `url`, `user` and `password` are those of the server of the engine opensearch.
+    """
 
     engine: str = "whoosh"
     limit: int = 10
+    url: str = "http://127.0.0.1:9200"
+    user: str = ""
+    password: str = ""
+
+
+class ExportSection(_Section, frozen=True, kw_only=True):
+    """Who gives out the records: the address at which an OAI-PMH static repository will stand, and whom to write to."""
+
+    base_url: str = ""
+    admin_email: str = ""
 
 
 class Settings(_Section, frozen=True, kw_only=True):
@@ -101,6 +114,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     source: tuple[SourceSection, ...] = ()
     extract: ExtractSection = ExtractSection()
     search: SearchSection = SearchSection()
+    export: ExportSection = ExportSection()
 
 
 TEMPLATE = """\
@@ -142,6 +156,13 @@ TEMPLATE = """\
 [search]
 # engine = "whoosh"
 # limit = 10                              # results on a page
+# url = "http://127.0.0.1:9200"           # the server of the engine opensearch
+# user = ""                               # and who asks it; rather set KMPIPE_SEARCH_PASSWORD than write a password here
+# password = ""
+
+[export]
+# base_url = ""                           # where the file of --format oai will stand: https://kota.example/oai.xml
+# admin_email = ""                        # whom its harvesters write to
 """
 
 

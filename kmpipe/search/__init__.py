@@ -3,6 +3,7 @@
 from kmpipe.search.engine import (
     AgencyKey,
     AlsoSearched,
+    EngineChoice,
     FacetCount,
     Filters,
     Hit,
@@ -18,6 +19,7 @@ from kmpipe.search.sentinel import index_status
 __all__ = [
     "AgencyKey",
     "AlsoSearched",
+    "EngineChoice",
     "FacetCount",
     "Filters",
     "Hit",

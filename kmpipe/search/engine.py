@@ -16,8 +16,20 @@ from kmpipe.model import Block, Record, TermKind
 from kmpipe.search.plan import KeyField, Plan, TextField
 from kmpipe.text.analysis import Term
 
-Facet = Literal["agency", "focus", "type", "year", "place", "language", "site"]
+Facet = Literal["agency", "focus", "type", "year", "month", "place", "province", "language", "status", "site"]
 Sort = Literal["relevance", "date"]
+
+
+class EngineChoice(Record, frozen=True, kw_only=True):
+    """The engine that makes an index, by name; `url`, `user` and `password` are those of its server, where it has one."""
+
+    name: str = "whoosh"
+    url: str = ""
+    user: str = ""
+    password: str = ""
+
+
+WHOOSH = EngineChoice()
 
 
 class AgencyKey(Record, frozen=True, kw_only=True):
@@ -76,6 +88,9 @@ class Filters(Record, frozen=True, kw_only=True):
     type: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    province: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
     start: str | None = None
     end: str | None = None
 
@@ -165,7 +180,9 @@ class Card(msgspec.Struct, frozen=True, array_like=True):
     focus: tuple[str, ...]
     type: str | None
     place: str | None
+    province: str | None
     language: str
+    status: str | None
     site: str | None
 
 
@@ -204,11 +221,23 @@ class Prepared(msgspec.Struct, frozen=True):
 # --- the protocol ---
 
 
+class Rank(msgspec.Struct, frozen=True, array_like=True):
+    """Where a document stands in an order: by score, then by the first day it was held, the newest first, then by id.
+
+    `score` is rounded to 4 places, and 0 where documents are ordered by day; `first` is YYYYMMDD, 0 without a date.
+    """
+
+    score: float
+    first: int
+    id: str
+
+
 class Match(msgspec.Struct, frozen=True):
-    """A document found, with its score."""
+    """A document found, with its score and where it stands."""
 
     stored: Stored
     score: float
+    rank: Rank
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -222,8 +251,21 @@ class Found(msgspec.Struct, frozen=True):
 class Reader(Protocol):
     """An open index. It may be asked by one thread at a time."""
 
-    def search(self, plan: Plan, *, limit: int, offset: int, sort: Sort, facets: bool, deadline: float) -> Found:
-        """Answer a plan. `deadline` is a `time.monotonic()` value; beyond it `TimeoutError` is raised."""
+    def search(
+        self,
+        plan: Plan,
+        *,
+        limit: int,
+        offset: int,
+        sort: Sort,
+        facets: bool,
+        deadline: float,
+        after: Rank | None = None,
+    ) -> Found:
+        """Answer a plan: `limit` documents from `offset` on, of those that stand behind `after` where it is given.
+
+        `deadline` is a `time.monotonic()` value; beyond it `TimeoutError` is raised.
+        """
 
     def ids(self, plan: Plan, *, deadline: float) -> tuple[str, ...]:
         """The ids of all documents that match a plan, the newest first."""

@@ -25,7 +25,7 @@ from typing import NamedTuple, cast
 import msgspec
 
 from kmpipe.errors import IndexDamaged, Locked
-from kmpipe.search.engine import Engine, IndexDocument, Prepared
+from kmpipe.search.engine import WHOOSH, Engine, EngineChoice, IndexDocument, Prepared
 from kmpipe.search.notes import Notes, NotesFile
 from kmpipe.search.prepare import prepare
 from kmpipe.search.sentinel import (
@@ -36,7 +36,7 @@ from kmpipe.search.sentinel import (
     analysis_fingerprint,
     build_number,
     checksum_of,
-    engine_named,
+    engine_for,
     load_notes,
     load_sentinel,
     load_vocabulary,
@@ -54,7 +54,7 @@ def rebuild_index(
     documents: Iterable[IndexDocument],
     *,
     revision: int,
-    engine: str = "whoosh",
+    engine: EngineChoice = WHOOSH,
     vocabularies: tuple[Path, ...] = (),
 ) -> int:
     """Make the index anew beside the old one, which serves until the new one is complete.
@@ -63,7 +63,7 @@ def rebuild_index(
     for an unknown engine, `IndexDamaged` if the folder holds other things than an index, `Locked` while another process
     writes, and `OSError` if the disk does not take it; the old index is then as it was.
     """
-    made_by = engine_named(engine)
+    made_by = engine_for(engine)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _writing(folder):
         _make_private(folder)
@@ -80,7 +80,7 @@ def update_index(
     deletes: Iterable[str],
     *,
     revision: int,
-    engine: str = "whoosh",
+    engine: EngineChoice = WHOOSH,
     vocabularies: tuple[Path, ...] = (),
 ) -> int:
     """Add documents, replacing those of the same id, and delete others by id; return how many there are now.
@@ -89,7 +89,7 @@ def update_index(
     makes one) or the folder holds other things too, `Locked` while another process writes, and `OSError` if the disk
     does not take it; the index is then as it was.
     """
-    made_by = engine_named(engine)
+    made_by = engine_for(engine)
     with _writing(folder):
         sentinel = load_sentinel(folder, engine=engine, vocabularies=vocabularies)
         build = folder / sentinel.build

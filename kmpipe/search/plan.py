@@ -11,7 +11,7 @@ from kmpipe.model import Record
 from kmpipe.text.analysis import Term
 
 TextField = Literal["title", "text"]
-KeyField = Literal["id", "agency", "focus", "type", "place", "language", "person"]
+KeyField = Literal["id", "agency", "focus", "type", "place", "province", "language", "status", "site", "person"]
 
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
 # marks of the terms that are no lemmas: the unstemmed form of a word, and a stop word

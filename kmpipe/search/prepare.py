@@ -39,9 +39,10 @@ def _keys(document: IndexDocument) -> dict[KeyField, tuple[str, ...]]:
         "language": (document.language,),
         "person": document.people,
     }
-    if document.type:
-        keys["type"] = (document.type,)
-    return keys
+    single: dict[KeyField, str | None] = {
+        "type": document.type, "province": document.province, "status": document.status, "site": document.site,
+    }  # fmt: skip
+    return keys | {field: (value,) for field, value in single.items() if value}
 
 
 def _card(document: IndexDocument) -> Card:
@@ -49,8 +50,9 @@ def _card(document: IndexDocument) -> Card:
     agencies = tuple(dict.fromkeys(agency.id for agency in document.agencies))
     focus = tuple(dict.fromkeys(document.focus))
     return Card(
-        document.id, first, last, agencies, focus, document.type, document.place, document.language, document.site
-    )
+        document.id, first, last, agencies, focus, document.type, document.place, document.province, document.language,
+        document.status, document.site,
+    )  # fmt: skip
 
 
 def _stored(document: IndexDocument) -> Stored:

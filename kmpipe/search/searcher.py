@@ -11,11 +11,23 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from kmpipe.errors import IndexDamaged, KmpipeError, QueryError
-from kmpipe.search.engine import Facet, FacetCount, Filters, Found, Hit, Match, Reader, Results, Sort
+from kmpipe.search.engine import (
+    WHOOSH,
+    EngineChoice,
+    Facet,
+    FacetCount,
+    Filters,
+    Found,
+    Hit,
+    Match,
+    Reader,
+    Results,
+    Sort,
+)
 from kmpipe.search.highlight import Highlighter
 from kmpipe.search.plan import Plan
 from kmpipe.search.planner import Planner
-from kmpipe.search.sentinel import HINT, SENTINEL, engine_named, load_sentinel, load_vocabulary
+from kmpipe.search.sentinel import HINT, SENTINEL, engine_for, load_sentinel, load_vocabulary
 from kmpipe.search.vocabulary import Vocabulary
 
 # seconds until a query is given up; a person has gone on to another one by then
@@ -35,7 +47,7 @@ class Searcher:
             for hit in searcher.search("tata kelola air").hits: ...
     """
 
-    def __init__(self, folder: Path, *, engine: str = "whoosh", vocabularies: tuple[Path, ...] = ()) -> None:
+    def __init__(self, folder: Path, *, engine: EngineChoice = WHOOSH, vocabularies: tuple[Path, ...] = ()) -> None:
         self._folder = folder
         self._engine = engine
         self._vocabularies = vocabularies
@@ -157,7 +169,7 @@ class Searcher:
             try:
                 sentinel = load_sentinel(self._folder, engine=self._engine, vocabularies=self._vocabularies)
                 vocabulary = load_vocabulary(self._folder, sentinel)
-                reader = engine_named(self._engine).open(self._folder / sentinel.build, sentinel.engine_files())
+                reader = engine_for(self._engine).open(self._folder / sentinel.build, sentinel.engine_files())
             except Exception as error:
                 if attempt == 1 and self._stamp() != self._made:
                     continue

@@ -17,14 +17,14 @@ import msgspec
 
 import kmpipe.vocab
 from kmpipe.errors import ConfigError, IndexDamaged
-from kmpipe.search.engine import Engine, Status
+from kmpipe.search.engine import WHOOSH, Engine, EngineChoice, Status
 from kmpipe.search.notes import NotesFile
 from kmpipe.search.vocabulary import Vocabulary
 from kmpipe.text.analysis import fingerprint
 
 SENTINEL = "index.json"
 # raise it whenever what is stored of a document changes
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # an index up to this size is checked byte for byte at each opening (.05 s at most); of a larger one only the parts
 # read whole anyway, and all of it by `index_status(deep=True)`
 CHECKED_AT_OPENING = 64 * 1024 * 1024
@@ -54,25 +54,25 @@ class Sentinel(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(self.files) - {self.vocabulary, self.notes}
 
 
-def _whoosh() -> Engine:
+def _whoosh(_: EngineChoice) -> Engine:
     from kmpipe.search.engines.whoosh import WhooshEngine  # noqa: PLC0415  (each engine costs its import)
 
     return WhooshEngine()
 
 
-_ENGINES: dict[str, Callable[[], Engine]] = {"whoosh": _whoosh}
+_ENGINES: dict[str, Callable[[EngineChoice], Engine]] = {"whoosh": _whoosh}
 # the folders that engines' files are written to; no other folder is ever swept
 _BUILD = re.compile(rf"(?:{'|'.join(map(re.escape, _ENGINES))})-([0-9]+)")
 
 
-def engine_named(name: str) -> Engine:
-    """The engine of that name, imported now. Raises `ConfigError` for one this version does not have."""
-    if name not in _ENGINES:
+def engine_for(choice: EngineChoice) -> Engine:
+    """The engine that was chosen, imported now. Raises `ConfigError` for one this version does not have."""
+    if choice.name not in _ENGINES:
         raise ConfigError(
-            f"there is no search engine “{name}”; there are: {', '.join(sorted(_ENGINES))}",
+            f"there is no search engine “{choice.name}”; there are: {', '.join(sorted(_ENGINES))}",
             hint="set search.engine in kmpipe.toml to one of them, or remove the key to get the default",
         )
-    return _ENGINES[name]()
+    return _ENGINES[choice.name](choice)
 
 
 def build_number(name: str) -> int | None:
@@ -108,13 +108,13 @@ def _vocabulary_files(name: str, vocabularies: tuple[Path, ...]) -> list[bytes]:
     ]
 
 
-def load_sentinel(folder: Path, *, engine: str = "whoosh", vocabularies: tuple[Path, ...] = ()) -> Sentinel:
+def load_sentinel(folder: Path, *, engine: EngineChoice = WHOOSH, vocabularies: tuple[Path, ...] = ()) -> Sentinel:
     """The sentinel of a sound index, after every check that can be made before its files are opened.
 
     Raises `IndexDamaged` for an index that is missing, foreign, writable by others, outdated or damaged, and
     `ConfigError` for an unknown engine.
     """
-    made_by = engine_named(engine)
+    made_by = engine_for(engine)
     sentinel = _read_sentinel(folder)
     problem = _foreign(sentinel, made_by, analysis_fingerprint(vocabularies)) or _broken(folder, sentinel, deep=False)
     if problem:
@@ -219,13 +219,13 @@ def load_notes(folder: Path, sentinel: Sentinel) -> NotesFile:
 
 
 def index_status(
-    folder: Path, *, engine: str = "whoosh", vocabularies: tuple[Path, ...] = (), deep: bool = False
+    folder: Path, *, engine: EngineChoice = WHOOSH, vocabularies: tuple[Path, ...] = (), deep: bool = False
 ) -> Status:
     """What the index is and whether it can be used; never raises for an index that cannot. `deep` reads every byte.
 
     Raises `ConfigError` for an unknown engine.
     """
-    made_by = engine_named(engine)
+    made_by = engine_for(engine)
     try:
         sentinel = _read_sentinel(folder)
     except IndexDamaged as error:

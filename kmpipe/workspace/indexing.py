@@ -11,6 +11,7 @@ import msgspec
 from kmpipe.model import Activity, Article, Block, OrganisationMention
 from kmpipe.search import (
     AgencyKey,
+    EngineChoice,
     IndexDocument,
     Searcher,
     Status,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 class Index:
     """The index in `folder`, made by `engine` with the vocabularies of `vocabularies`. It never changes the catalogue."""
 
-    def __init__(self, folder: Path, *, engine: str, vocabularies: tuple[Path, ...]) -> None:
+    def __init__(self, folder: Path, *, engine: EngineChoice, vocabularies: tuple[Path, ...]) -> None:
         self._folder = folder
         self._engine = engine
         self._vocabularies = vocabularies

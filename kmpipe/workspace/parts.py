@@ -14,7 +14,7 @@ from kmpipe.workspace.locks import WriterLock
 
 if TYPE_CHECKING:
     from kmpipe.pipeline import Options
-    from kmpipe.search import Searcher
+    from kmpipe.search import EngineChoice, Searcher
     from kmpipe.store.catalogue import Catalogue
     from kmpipe.workspace.indexing import Index
 
@@ -95,9 +95,15 @@ class Parts:
             self._opened_index.close()  # a vocabulary was edited
             self._opened_index = None
         if self._opened_index is None:
-            self._opened_index = Index(self._path("index"), engine=self.settings.search.engine, vocabularies=folders)
+            self._opened_index = Index(self._path("index"), engine=self._engine_choice(), vocabularies=folders)
             self._index_vocabularies = folders
         return self._opened_index
+
+    def _engine_choice(self) -> EngineChoice:
+        from kmpipe.search import EngineChoice  # noqa: PLC0415 - the engine loads with it
+
+        wanted = self.settings.search
+        return EngineChoice(name=wanted.engine, url=wanted.url, user=wanted.user, password=wanted.password)
 
     def _searcher(self) -> Searcher:
         """The searcher, after an index that is missing or behind has been built anew.

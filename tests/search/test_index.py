@@ -16,7 +16,7 @@ import pytest
 from filelock import FileLock
 
 from kmpipe.errors import ConfigError, IndexDamaged, Locked
-from kmpipe.search import AgencyKey, IndexDocument, Searcher, index_status, rebuild_index, update_index
+from kmpipe.search import AgencyKey, EngineChoice, IndexDocument, Searcher, index_status, rebuild_index, update_index
 from kmpipe.search.index import LOCK
 from kmpipe.search.sentinel import SENTINEL
 
@@ -269,12 +269,12 @@ def test_other_words_and_times_need_no_rebuild(tmp_path: Path, documents: list[I
 def test_unknown_engine(folder: Path, tmp_path: Path) -> None:
     """An engine that does not exist is a mistake in the settings, told with those that do; nothing is written."""
     for use in (
-        lambda: Searcher(folder, engine="tantivy"),
-        lambda: index_status(folder, engine="tantivy"),
-        lambda: index_status(tmp_path / "new", engine="tantivy"),
-        lambda: update_index(folder, [], [], revision=8, engine="tantivy"),
-        lambda: rebuild_index(tmp_path / "new", [], revision=8, engine="tantivy"),
-        lambda: rebuild_index(tmp_path / "new", [], revision=8, engine="../whoosh"),
+        lambda: Searcher(folder, engine=EngineChoice(name="lucene")),
+        lambda: index_status(folder, engine=EngineChoice(name="lucene")),
+        lambda: index_status(tmp_path / "new", engine=EngineChoice(name="lucene")),
+        lambda: update_index(folder, [], [], revision=8, engine=EngineChoice(name="lucene")),
+        lambda: rebuild_index(tmp_path / "new", [], revision=8, engine=EngineChoice(name="lucene")),
+        lambda: rebuild_index(tmp_path / "new", [], revision=8, engine=EngineChoice(name="../whoosh")),
     ):
         with pytest.raises(ConfigError, match="there are: whoosh") as caught:
             use()

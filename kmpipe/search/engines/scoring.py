@@ -13,10 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from math import log
+from operator import itemgetter
 from time import monotonic
 from typing import Protocol, get_args
 
-from kmpipe.search.engine import Card, Facet, Sort
+from kmpipe.search.engine import Card, Facet, Rank, Sort
 from kmpipe.search.plan import (
     STOP_MARK,
     Adjacent,
@@ -261,18 +262,29 @@ def _reads_texts(plan: Plan) -> bool:
             return False
 
 
-def best(scores: Scores, card_of: Callable[[int], Card], sort: Sort, wanted: int) -> list[tuple[int, float]]:
-    """The best `wanted` documents (0: all): by score to 4 places, the newest first among equals, then by id."""
+def best(
+    scores: Scores, card_of: Callable[[int], Card], sort: Sort, wanted: int, after: Rank | None = None
+) -> list[tuple[int, Rank]]:
+    """The best `wanted` documents (0: all) that stand behind `after`, in the order of their ranks."""
+    page = wanted or None
     rounded = {number: round(score, 4) if sort == "relevance" else 0.0 for number, score in scores.items()}
+    if after is not None:
+        rounded = {number: score for number, score in rounded.items() if score <= after.score}
+        wanted += sum(score == after.score for score in rounded.values()) if wanted else 0
     if len(rounded) > wanted > 0:  # only what may reach the page needs its card read
         least = sorted(rounded.values(), reverse=True)[wanted - 1]
         rounded = {number: score for number, score in rounded.items() if score >= least}
-    order = []
+    ranked = []
     for number, score in rounded.items():
         card = card_of(number)
-        order.append((-score, -card.first, card.id, number))
-    order.sort()
-    return [(number, scores[number]) for *_, number in order[: wanted or None]]
+        ranked.append((_order(rank := Rank(score, card.first, card.id)), number, rank))
+    ranked.sort(key=itemgetter(0))
+    found = [(number, rank) for order, number, rank in ranked if after is None or order > _order(after)]
+    return found[:page]
+
+
+def _order(rank: Rank) -> tuple[float, int, str]:
+    return -rank.score, -rank.first, rank.id
 
 
 def facet_counts(cards: Iterable[Card], deadline: float) -> dict[Facet, dict[str, int]]:
@@ -286,7 +298,10 @@ def facet_counts(cards: Iterable[Card], deadline: float) -> dict[Facet, dict[str
         counters["language"][card.language] += 1
         if card.first:
             counters["year"][f"{card.first // 10000}"] += 1
+            counters["month"][f"{card.first // 10000}-{card.first // 100 % 100:02}"] += 1
         counters["type"].update(filter(None, [card.type]))
         counters["place"].update(filter(None, [card.place]))
+        counters["province"].update(filter(None, [card.province]))
+        counters["status"].update(filter(None, [card.status]))
         counters["site"].update(filter(None, [card.site]))
     return {facet: dict(counter) for facet, counter in counters.items()}

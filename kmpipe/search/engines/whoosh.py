@@ -23,7 +23,7 @@ from whoosh import columns, fields, formats, index, versionstring
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader, TermNotFound
 
-from kmpipe.search.engine import Card, Found, Match, Prepared, Sort, Stored, Written
+from kmpipe.search.engine import Card, Found, Match, Prepared, Rank, Sort, Stored, Written
 from kmpipe.search.engines.scoring import Evaluation, Scores, best, facet_counts, normalised_frequency, stream_of
 from kmpipe.search.plan import TEXT_FIELDS, KeyField, Plan, TextField, index_terms
 
@@ -217,12 +217,22 @@ class WhooshReader:
             reader.close()
         self._segments = []
 
-    def search(self, plan: Plan, *, limit: int, offset: int, sort: Sort, facets: bool, deadline: float) -> Found:
+    def search(
+        self,
+        plan: Plan,
+        *,
+        limit: int,
+        offset: int,
+        sort: Sort,
+        facets: bool,
+        deadline: float,
+        after: Rank | None = None,
+    ) -> Found:
         """Answer a plan: see `Reader`."""
         scores = Evaluation(self, deadline).scores(plan)
         counts = facet_counts(map(self._card, scores), deadline) if facets else {}
-        page = best(scores, self._card, sort, offset + limit)[offset:] if limit else []
-        matches = tuple(Match(self._stored(number), round(score, 4)) for number, score in page)
+        page = best(scores, self._card, sort, offset + limit, after)[offset:] if limit else []
+        matches = tuple(Match(self._stored(number), round(scores[number], 4), rank) for number, rank in page)
         return Found(matches, len(scores), counts)
 
     def ids(self, plan: Plan, *, deadline: float) -> tuple[str, ...]:
