@@ -86,13 +86,14 @@ class ExtractSection(_Section, frozen=True, kw_only=True):
 
 
 class SearchSection(_Section, frozen=True, kw_only=True):
-    """How search answers: the engine, and the number of results on a page.
+    """How search answers: the engine, the number of results on a page, and whether also by meaning (the extra semantic).
 
     `url`, `user` and `password` are those of the server of the engine opensearch.
     """
 
     engine: str = "whoosh"
     limit: int = 10
+    semantic: bool = False
     url: str = "http://127.0.0.1:9200"
     user: str = ""
     password: str = ""
@@ -105,6 +106,19 @@ class ExportSection(_Section, frozen=True, kw_only=True):
     admin_email: str = ""
 
 
+class ReportSection(_Section, frozen=True, kw_only=True):
+    """Whose documents they are: the institution in their heads, where and by whom they are signed.
+
+    `fiscal_year_starts` is the month (1–12) in which a fiscal year begins.
+    """
+
+    institution: str = ""
+    place: str = ""
+    signatory: str = ""
+    position: str = ""
+    fiscal_year_starts: int = 1
+
+
 class Settings(_Section, frozen=True, kw_only=True):
     """All settings of a workspace."""
 
@@ -115,6 +129,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     extract: ExtractSection = ExtractSection()
     search: SearchSection = SearchSection()
     export: ExportSection = ExportSection()
+    report: ReportSection = ReportSection()
 
 
 TEMPLATE = """\
@@ -156,6 +171,7 @@ TEMPLATE = """\
 [search]
 # engine = "whoosh"
 # limit = 10                              # results on a page
+# semantic = false                        # also by meaning, as with --semantic; `kmpipe index embed` prepares it
 # url = "http://127.0.0.1:9200"           # the server of the engine opensearch
 # user = ""                               # and who asks it; rather set KMPIPE_SEARCH_PASSWORD than write a password here
 # password = ""
@@ -163,6 +179,13 @@ TEMPLATE = """\
 [export]
 # base_url = ""                           # where the file of --format oai will stand: https://kota.example/oai.xml
 # admin_email = ""                        # whom its harvesters write to
+
+[report]
+# institution = ""                        # who reports: stands in the head of monthly reports
+# place = ""                              # where they are signed: "Jakarta"
+# signatory = ""                          # by whom, and as what
+# position = ""
+# fiscal_year_starts = 1                  # the month in which a fiscal year begins
 """
 
 
@@ -203,6 +226,11 @@ def load_settings(root: Path, environment: Mapping[str, str]) -> Settings:
             f"{path}: search.limit, ingest.max_bytes and ingest.max_document_bytes must be at least 1",
             hint="remove the key to get the default",
         )
+    if not 1 <= settings.report.fiscal_year_starts <= 12:
+        raise ConfigError(
+            f"{path}: report.fiscal_year_starts is the number of a month, 1 to 12",
+            hint="remove the key to get the default",
+        )
     network = settings.network
     if settings.ingest.jobs < 0 or min(network.pause, network.deadline, network.longest_wait) < 0:
         raise ConfigError(
@@ -212,15 +240,25 @@ def load_settings(root: Path, environment: Mapping[str, str]) -> Settings:
 
 
 def change_sources(root: Path, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
-    """Rewrite the sources of `kmpipe.toml` as `change` makes them of what they are; all else in the file stays as it is."""
+    """Rewrite the sources of `kmpipe.toml` as `change` makes them of what they are.
+
+    All else in the file stays as it is, and so do comments on the sources that stay, known by their address or, where none
+    is added or removed, by their place.
+    """
     import tomlkit  # noqa: PLC0415 - only changing the file needs it
 
     path = root / FILE_NAME
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
     tables = tomlkit.aot()
-    for source in change([dict(table) for table in document.unwrap().get("source", [])]):
-        table = tomlkit.table()
-        table.update({name: value for name, value in source.items() if value is not None})
+    before = list(document.get("source", []))
+    after = change([dict(table) for table in document.unwrap().get("source", [])])
+    by_address = {str(table.get("url")): table for table in before}
+    for number, source in enumerate(after):
+        same = before[number] if len(after) == len(before) else by_address.get(str(source.get("url")))
+        table = tomlkit.table() if same is None else same
+        for name in set(table) - source.keys():
+            del table[name]
+        table.update({name: value for name, value in source.items() if value is not None and table.get(name) != value})
         tables.append(table)
     document.pop("source", None)
     if len(tables):

@@ -26,6 +26,7 @@ KmpipeError                     exit 1
 │   └── FetchError              exit 3   an address that gave nothing
 │       ├── BlockedAddress      exit 3   leads to an address that is not public, or not http(s)
 │       ├── Disallowed          exit 3   robots.txt says no
+│       │   └── RulesUnread     exit 3   robots.txt could not be read
 │       ├── HttpStatus          exit 3   the server answered with an error status
 │       ├── FetchTimeout        exit 3   no whole answer within the deadline
 │       ├── ResponseTooLarge    exit 3   more than the cap, decoded
@@ -187,7 +188,11 @@ class BlockedAddress(FetchError):
 
 
 class Disallowed(FetchError):
-    """The site's robots.txt does not allow it, or could not be read for certain."""
+    """The site's robots.txt does not allow it."""
+
+
+class RulesUnread(Disallowed):
+    """The site's robots.txt could not be read for certain, so that nothing is allowed for now."""
 
 
 class HttpStatus(FetchError):

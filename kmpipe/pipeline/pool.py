@@ -20,6 +20,9 @@ from kmpipe.pipeline.process import Options, Processed, process
 
 T = TypeVar("T")
 
+# the kinds of documents that are read by our own code alone
+_OURS = frozenset({"text/html", "text/plain"})
+
 # captures that are processed here before other processes are begun: each takes two seconds to start
 _FEW = 64
 # captures under way for each process, enough to keep it busy while a batch is stored; and what all of them may weigh
@@ -36,7 +39,7 @@ class Job(NamedTuple):
 
 
 class Processor:
-    """Processes captures with `jobs` processes; with one, or few captures, it does without others."""
+    """Processes captures with `jobs` processes; with one, or few captures, it does without others for what is text."""
 
     def __init__(self, options: Options, jobs: int) -> None:
         self._options = options
@@ -69,9 +72,9 @@ class Processor:
             yield self._settle(*waiting.popleft())
 
     def _is_worth_it(self, job: Job) -> bool:
-        """Whether other processes pay; what a library in C reads never takes this process down, if there are others."""
+        """Whether other processes pay; what a library in C reads never takes this process down."""
         self._done += 1
-        return self._jobs > 1 and (self._done > _FEW or job.capture.media_type not in {"text/html", "text/plain"})
+        return job.capture.media_type not in _OURS or (self._jobs > 1 and self._done > _FEW)
 
     def _submit(self, job: Job) -> Future[Processed | DocumentError]:
         self._pool = self._pool or _processes(self._jobs)

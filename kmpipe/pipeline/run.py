@@ -63,8 +63,8 @@ class Run:
         self._position = 0
         self.number = 0
         self.attached: list[tuple[str, str]] = []
-        self.told: frozenset[str] = frozenset()
-        self.gone: frozenset[str] = frozenset()
+        self.told: set[str] = set()
+        self.gone: set[str] = set()
 
     def __enter__(self) -> Self:
         warc = ""
@@ -135,7 +135,15 @@ class Run:
         latest = self._catalogue.latest(incoming.key)
         if latest is not None and _is_same(latest, incoming.capture):
             return msgspec.structs.replace(incoming, outcome="unchanged"), None
+        if latest is not None and self._is_older(identity, incoming.capture):
+            self._tally.note(incoming.key, "an archive holds an older version of it, which was left out")
+            return msgspec.structs.replace(incoming, outcome="unchanged"), None
         return incoming, Job(incoming.capture, self._restored.get(identity, frozenset()))
+
+    def _is_older(self, identity: str, capture: Capture) -> bool:
+        """Whether a capture, of an archive then, was made before the one that is held."""
+        ((held, _),) = self._catalogue.captured([identity])
+        return capture.fetched_at < held.fetched_at
 
     def _settle(self, incoming: Incoming, done: Processed | DocumentError | None) -> Result:
         """How an input ended, written to the archive if it is to be stored."""
@@ -207,8 +215,10 @@ class Run:
             self._writer.sync()
             settled = self._catalogue.store(self.number, self._position, [one for _, one, _ in batch], documents)
             self._position += len(batch)
-            self.told = (self.told - settled.gone) | settled.told
-            self.gone = (self.gone - settled.told) | settled.gone
+            self.told -= settled.gone
+            self.told |= settled.told
+            self.gone -= settled.told
+            self.gone |= settled.gone
             self.attached += [(d.article.key, one.url or "") for d in documents for one in d.article.attachments]
         for incoming, fetched, document in batch:
             if document is not None:

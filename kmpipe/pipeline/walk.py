@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from kmpipe.errors import BlockedAddress, DocumentError, FetchError, HttpStatus, NotText
+from kmpipe.errors import BlockedAddress, Disallowed, DocumentError, FetchError, HttpStatus, NotText, RulesUnread
 from kmpipe.model import Capture, Known, MediaType, Record, Rights, SourceKind
 from kmpipe.pipeline.records import Incoming
 from kmpipe.sources.addresses import key_form
@@ -21,6 +21,7 @@ from kmpipe.text.hosts import moved_url
 FetchPage = Callable[[str, Validators], Fetched]
 
 _TOO_OLD = "published before"
+_FORBIDDEN = "robots.txt does not allow it"
 _GONE = frozenset({404, 410})
 
 
@@ -163,6 +164,12 @@ class Walk:
         try:
             assert self._fetch is not None
             page = self._fetch(offer.url, _validators(known))
+        except Disallowed as error:
+            if isinstance(error, RulesUnread) or not self._visit.is_site:
+                return self._failed(entry, error)
+            if known is not None and known.state == "here":
+                return self._unchanged(known)
+            return self._left_out(entry, "dropped", _FORBIDDEN)
         except DocumentError as error:
             return self._failed(entry, error)
         return self._read_page(offer, page, known)

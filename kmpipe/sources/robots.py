@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from protego import Protego
 
-from kmpipe.errors import Disallowed
+from kmpipe.errors import Disallowed, RulesUnread
 
 PRODUCT = "kmpipe"
 MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is read
@@ -36,9 +36,9 @@ class Rules:
         self.sitemaps = tuple(_addresses(parsed, origin))
 
     def check(self, url: str) -> None:
-        """Raises `Disallowed` for an address that must not be fetched."""
+        """Raises `Disallowed` for an address that must not be fetched, `RulesUnread` where that is not known."""
         if self.unread:
-            raise Disallowed(
+            raise RulesUnread(
                 f"{url}: not fetched, for the site's robots.txt could not be read: {self.unread}",
                 url=url, hint=self._hint,
             )  # fmt: skip

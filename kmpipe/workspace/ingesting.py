@@ -83,7 +83,7 @@ class Ingesting(Sources):
             self._take(run, catalogue, planned, limit=limit, stdin=stdin, name=name, progress=progress, stack=stack)
             summary = run.finish()
             if not dry_run:
-                self._index.update(catalogue, before, run.told, run.gone)
+                self._index.update(catalogue, before, frozenset(run.told), frozenset(run.gone))
         return summary
 
     def _planned(
@@ -249,7 +249,7 @@ def _take_archives(
             else:
                 rights = source.rights if source.rights != "own" else one.rights
                 capture = msgspec.structs.replace(one, rights=rights)
-                yield Incoming(key=one.key, moment=now_utc(), capture=capture, since=source.since)
+                yield Incoming(key=one.key, moment=capture.fetched_at, capture=capture, since=source.since)
 
     def carrier(key: str) -> str | None:
         known = catalogue.latest(key)

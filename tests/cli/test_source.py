@@ -81,6 +81,18 @@ def test_a_site_that_moved(home: Path, run: Run) -> None:
     assert (listed["url"], listed["pages"]) == ("https://baru.example/kegiatan/", True)
 
 
+def test_comments_on_sources_stay(home: Path, run: Run) -> None:
+    """What a person wrote beside a source stays there when another comes or goes, or its site moves."""
+    with (home / "kmpipe.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[[source]]  # the secretariat\nurl = "{SITE}"\npages = true  # they keep reports on pages\n')
+    run("source", "add", "https://lain.example/", cwd=home)
+    run("source", "moved", SITE, "https://baru.example/kegiatan/", cwd=home)
+    run("source", "remove", "https://lain.example/", cwd=home)
+    text = (home / "kmpipe.toml").read_text(encoding="utf-8")
+    assert "# the secretariat" in text and "pages = true  # they keep reports on pages" in text
+    assert "baru.example" in text and "lain.example" not in text
+
+
 def test_nothing_to_ingest(home: Path, run: Run) -> None:
     """`kmpipe ingest` without sources says how to name one."""
     done = run("ingest", cwd=home)

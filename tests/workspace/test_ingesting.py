@@ -58,15 +58,18 @@ def page(folder: Path, name: str, title: str, day: int = 23) -> Path:
     return folder / name
 
 
-def archive(path: Path, **pages: str) -> Path:
-    """A WARC file that another program wrote, of pages of kota.example by their path."""
+def archive(path: Path, *, made: str = "2024-05-01T00:00:00Z", **pages: str) -> Path:
+    """A WARC file that another program wrote at an instant, of pages of kota.example by their path."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for name, text in pages.items():
             told = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
             payload = io.BytesIO(text.encode())
             url = f"https://kota.example/{name}/"
-            writer.write_record(writer.create_warc_record(url, "response", payload=payload, http_headers=told))
+            record = writer.create_warc_record(
+                url, "response", payload=payload, http_headers=told, warc_headers_dict={"WARC-Date": made}
+            )
+            writer.write_record(record)
     return path
 
 
@@ -306,6 +309,20 @@ def test_an_archive_of_others_gives_what_the_site_gave(make: Make, tmp_path: Pat
         f"https://kota.example/{name}/" for name in ("banjir", "gempa")
     }
     assert workspace.ingest(tmp_path / "situs.warc.gz").unchanged == 2
+
+
+def test_an_older_archive_takes_the_place_of_nothing(workspace: kmpipe.Workspace, tmp_path: Path) -> None:
+    """Archives may come in any order: the newest version of a page stays, and what was left out is said."""
+    new = archive(tmp_path / "baru.warc.gz", made="2024-05-01T00:00:00Z", banjir=shown("Lokakarya Banjir Kedua"))
+    old = archive(tmp_path / "lama.warc.gz", made="2019-05-01T00:00:00Z", banjir=shown("Lokakarya Banjir"))
+    newest = archive(tmp_path / "terbaru.warc.gz", made="2025-05-01T00:00:00Z", banjir=shown("Lokakarya Banjir Ketiga"))
+    workspace.ingest(new)
+    summary = workspace.ingest(old)
+    assert (summary.unchanged, summary.changed) == (1, 0)
+    assert any("older version" in note.message for note in summary.notes)
+    assert titles(workspace) == {"Lokakarya Banjir Kedua"}
+    assert workspace.ingest(newest).changed == 1
+    assert titles(workspace) == {"Lokakarya Banjir Ketiga"}
 
 
 def test_documents_of_an_archive_know_their_carrier(workspace: kmpipe.Workspace, tmp_path: Path) -> None:
