@@ -37,10 +37,13 @@ def read_title(root: Any, head: PageHead, described: Described, site: str, host:
     named = [h for h in own(head.headings) if not page_words("title_classes").isdisjoint(classes_of(h))]
     if (text := _confirmed(named, head.headings, page_titles)) or (text := _alone(named, head.headings, page_titles)):
         return text, "heading"
+    # the page of a post without a title bears the name of the site
+    names = _site_names(site, "")
     for text, source in ((described.title, "json-ld"), (shared, "opengraph"), (head.title, "title element")):
-        if text:
+        if text and _letters(text) not in names:
             return without_site(text, site, host) if site else _shown_part(root, text, site, host), source
-    text = next((text for h in head.headings if h.tag == "h1" and (text := plain(text_of(h)))), "")
+    first_level = (plain(text_of(heading)) for heading in head.headings if heading.tag == "h1")
+    text = next((text for text in first_level if text and _letters(text) not in names), "")
     return text, "heading" if text else ""
 
 

@@ -156,6 +156,15 @@ def test_an_empty_title_falls_back_to_the_first_words() -> None:
     assert article.provenance.title_source == "first words"
 
 
+def test_the_name_of_the_site_is_no_title() -> None:
+    """The page of a post without a title bears the name of its site: the article bears its first words."""
+    head = '<meta property="og:site_name" content="Kota Tangguh"><title>Kota Tangguh</title>'
+    article = clean_capture(
+        capture(f"<html><head>{head}</head><body><h1>Kota Tangguh</h1><div><h1></h1>{TEXT}</div></body></html>")
+    )
+    assert article.title.startswith("Jakarta, 6 Maret 2018.")
+
+
 def test_two_json_ld_graphs() -> None:
     """Of two articles in the JSON-LD the one with the page's own address counts, wherever it stands."""
     other = {
