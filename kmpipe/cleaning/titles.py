@@ -32,18 +32,22 @@ def read_title(root: Any, head: PageHead, described: Described, site: str, host:
 
     `site` and `host` name the site, whose name at the end of a title is none of it.
     """
-    shared = plain(head.meta("og:title", "twitter:title")[0][: 4 * _LONGEST_TITLE])
-    page_titles = [value[:_LONGEST_TITLE] for value in (shared, head.title, described.title) if value]
-    named = [h for h in own(head.headings) if not page_words("title_classes").isdisjoint(classes_of(h))]
-    if (text := _confirmed(named, head.headings, page_titles)) or (text := _alone(named, head.headings, page_titles)):
-        return text, "heading"
     # the page of a post without a title bears the name of the site
     names = _site_names(site, "")
+    headings = [heading for heading in head.headings if _letters(plain(text_of(heading))) not in names]
+    shared = plain(head.meta("og:title", "twitter:title")[0][: 4 * _LONGEST_TITLE])
+    page_titles = [
+        value[:_LONGEST_TITLE]
+        for value in (shared, head.title, described.title)
+        if value and _letters(value) not in names
+    ]
+    named = [h for h in own(headings) if not page_words("title_classes").isdisjoint(classes_of(h))]
+    if (text := _confirmed(named, headings, page_titles)) or (text := _alone(named, headings, page_titles)):
+        return text, "heading"
     for text, source in ((described.title, "json-ld"), (shared, "opengraph"), (head.title, "title element")):
         if text and _letters(text) not in names:
             return without_site(text, site, host) if site else _shown_part(root, text, site, host), source
-    first_level = (plain(text_of(heading)) for heading in head.headings if heading.tag == "h1")
-    text = next((text for text in first_level if text and _letters(text) not in names), "")
+    text = next((text for h in headings if h.tag == "h1" and (text := plain(text_of(h)))), "")
     return text, "heading" if text else ""
 
 
