@@ -266,6 +266,16 @@ def change_sources(root: Path, change: Callable[[list[dict[str, Any]]], list[dic
     replace_file(path, tomlkit.dumps(document).encode())
 
 
+def change_setting(root: Path, section: str, key: str, value: str) -> None:
+    """Write one setting into `kmpipe.toml`; all else in the file stays as it is."""
+    import tomlkit  # noqa: PLC0415 - only changing the file needs it
+
+    path = root / FILE_NAME
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document.setdefault(section, tomlkit.table())[key] = value
+    replace_file(path, tomlkit.dumps(document).encode())
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     beside = path.with_name(f".{path.name}.new")

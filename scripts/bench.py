@@ -1,7 +1,8 @@
-"""Measurements, one a subcommand: `scripts/bench body`, `extract`, `ingest`, `export`, `relevance`."""
+"""Measurements, one a subcommand: `scripts/bench body`, `extract`, `ingest`, `export`, `search`, `semantic`, `relevance`."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -85,15 +86,69 @@ def export(count: int, formats: tuple[str, ...], text: bool) -> None:
 
 
 @bench.command()
-def relevance() -> None:
-    """How well the search finds what answers a question, by kind of question, without the bridge and with it.
+@click.option(
+    "--count", "counts", default=[5_000, 20_000, 100_000], show_default=True, multiple=True, type=int,
+    help="How many generated articles; repeat for several sizes.",
+)  # fmt: skip
+@click.option("--engine", "engines", multiple=True, help="Only this system; repeat for several.")
+@click.option("--skip", multiple=True, metavar="SYSTEM[:COUNT]", help="Leave a system out, at all sizes or at one.")
+@click.option("--cold", type=int, metavar="COUNT", help="Instead, `kmpipe search` from start to end at this size.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one size a line.")
+def search(
+    counts: tuple[int, ...], engines: tuple[str, ...], skip: tuple[str, ...], cold: int | None, as_json: bool
+) -> None:
+    """The search beside raw Whoosh, raw Tantivy and SQLite FTS5: indexing, questions, memory.
+
+    \b
+    scripts/bench search --skip 'raw Whoosh:100000' --skip 'kmpipe/Whoosh alone:100000'
+    scripts/bench search --cold 20000
+    """
+    if cold is not None:
+        from bench_search_cold import RUNS, measure_cold  # noqa: PLC0415 - only this option needs it
+
+        click.echo(f"kmpipe search at {cold:,} articles, wall time of the process, median and largest of {RUNS}")
+        for engine, query, median, largest in measure_cold(cold):
+            click.echo(f"{engine:10} {query:24} {median:6.3f} s {largest:6.3f} s")
+        return
+    from bench_search import NOTES, SYSTEMS, measure, table  # noqa: PLC0415 - only this command needs it
+
+    if unknown := set(engines) - set(SYSTEMS):
+        raise click.UsageError(f"no such system: {', '.join(unknown)}; there are {', '.join(SYSTEMS)}")
+    chosen = [name for name in SYSTEMS if name in engines or not engines]
+    for figures in measure(counts, chosen, skip, lambda line: click.echo(f"… {line}", err=True)):
+        if as_json:
+            click.echo(json.dumps(figures))
+        else:
+            click.echo("\n".join(table(figures)) + "\n")
+    if not as_json:
+        click.echo(NOTES)
+
+
+@bench.command()
+@click.option("--count", default=100_000, show_default=True, help="How many synthetic passages.")
+def semantic(count: int) -> None:
+    """The search by meaning: the exact comparison with all passages, from the disk and from memory, and the model."""
+    from bench_semantic import report  # noqa: PLC0415 - only this command needs it
+
+    for line in report(count):
+        click.echo(line)
+
+
+@bench.command()
+@click.option(
+    "--semantic/--no-semantic", default=True, help="With the search by meaning, where its extra is installed."
+)
+def relevance(semantic: bool) -> None:
+    """How well the search finds what answers a question, by kind: bridge, stemming and meaning on and off, plain BM25.
 
     Over the samples, and the seeds and the reports of the gold data where the shared folder has them.
     """
     from bench_relevance import report  # noqa: PLC0415 - the ingest loads with it
 
     root = Path(__file__).resolve().parents[1]
-    for line in report(root / "corpus" / "samples", SHARED, root / "tests" / "search" / "questions.toml"):
+    for line in report(
+        root / "corpus" / "samples", SHARED, root / "tests" / "search" / "questions.toml", semantic=semantic
+    ):
         click.echo(line)
 
 

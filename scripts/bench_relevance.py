@@ -1,40 +1,45 @@
-"""How well the search finds what answers a question, by kind of question, with the bridge and without it."""
+"""How well the search finds what answers a question, by kind of question: with the bridge, stemming, meaning or without."""
 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
-import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from math import log2
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import log
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
+from kmpipe.errors import ConfigError
+from kmpipe.evaluation import (
+    DEPTH,
+    Judged,
+    Question,
+    Relevance,
+    answers_by_key,
+    answers_to,
+    judge,
+    read_questions,
+    relevance,
+)
+from kmpipe.search import Results
 from kmpipe.workspace import Workspace, init_workspace
 
-PLACES = 10
-KINDS = ("same", "cross", "name")
 PARTS = ("seen", "held out")
+BASELINE = "plain BM25, any of the words"
+SEMANTIC = "bridge and meaning"
 
 Search = Callable[[str], Sequence[str]]
 
 
-class Question(NamedTuple):
-    """A query with the ids of the activities that answer it. Every second of a kind is held out."""
+class Asked(NamedTuple):
+    """A question with the ids of what answers it. Every second of a kind is held out."""
 
-    kind: str
+    question: Question
     part: str
-    query: str
     answers: frozenset[str]
-
-
-class Figures(NamedTuple):
-    """Means over questions: reciprocal rank of the first answer, nDCG and recall within ten hits."""
-
-    questions: int
-    mrr: float
-    ndcg: float
-    recall: float
 
 
 def fill(folder: Path, samples: Path, shared: Path) -> Workspace:
@@ -58,73 +63,120 @@ def fill(folder: Path, samples: Path, shared: Path) -> Workspace:
     return workspace
 
 
-def questions(file: Path, workspace: Workspace) -> Iterator[Question]:
+def asked(file: Path, workspace: Workspace) -> Iterator[Asked]:
     """The questions whose answers are in the workspace."""
-    answers = _by_key(workspace)
-    seen = dict.fromkeys(KINDS, 0)
-    for row in tomllib.loads(file.read_text("utf-8"))["question"]:
-        seen[row["kind"]] += 1
-        found = frozenset(identity for name in row["finds"] for identity in answers.get(name, ()))
-        if found:
-            yield Question(row["kind"], PARTS[(seen[row["kind"]] + 1) % 2], row["query"], found)
+    known = answers_by_key(workspace.articles(), workspace.activities())
+    seen: Counter[str] = Counter()
+    for question in read_questions(file.read_bytes(), name=file.name):
+        part = PARTS[seen[question.kind] % 2]
+        seen[question.kind] += 1
+        if answers := answers_to(question, known):
+            yield Asked(question, part, answers)
 
 
-def _by_key(workspace: Workspace) -> dict[str, set[str]]:
-    """The activities by the source key of each article that tells of them; `key#2` is the second of a recap."""
-    keys = {article.id: article.key for article in workspace.articles()}
-    found: dict[str, set[str]] = {}
-    for activity in workspace.activities():
-        for report in activity.reports or (activity.id,):
-            article, _, number = report.partition(".")
-            for name in (keys[article], f"{keys[article]}#{number}"):
-                found.setdefault(name, set()).add(activity.id)
+def measure(questions: Sequence[Asked], search: Search) -> dict[tuple[str, str], Relevance]:
+    """The figures by kind and part; `search` gives the ids found, best first."""
+    rows = [(each.part, judge(each.question, each.answers, search(each.question.query))) for each in questions]
+    found: dict[tuple[str, str], Relevance] = {}
+    for part in (*PARTS, "all"):
+        judged: list[Judged] = [row for where, row in rows if part in (where, "all")]
+        found |= {(figure.kind, part): figure for figure in relevance(judged)}
     return found
 
 
-def measure(asked: Sequence[Question], search: Search) -> dict[tuple[str, str], Figures]:
-    """The figures by kind and part; `search` gives the ids found, best first."""
-    rows = [(question, tuple(search(question.query))) for question in asked]
-    return {
-        (kind, part): _means([(q, ids) for q, ids in rows if q.kind == kind and part in (q.part, "all")])
-        for kind in KINDS
-        for part in (*PARTS, "all")
-    }
+def variants(workspace: Workspace, *, semantic: bool) -> Iterator[tuple[str, Search]]:
+    """The ways to search, each by its name; the index is made without lemmas for those without stemming."""
+
+    def ids(query: str, *, bridge: bool) -> list[str]:
+        return [hit.id for hit in workspace.search(query, limit=DEPTH, bridge=bridge).hits]
+
+    yield BASELINE, _Plain(workspace).search
+    with patch("kmpipe.text.analysis._lemma", lambda word, _: word):
+        workspace.rebuild_index()
+        yield "neither bridge nor stemming", lambda query: ids(query, bridge=False)
+        yield "bridge, no stemming", lambda query: ids(query, bridge=True)
+    workspace.rebuild_index()
+    yield "stemming, no bridge", lambda query: ids(query, bridge=False)
+    yield "bridge (as shipped)", lambda query: ids(query, bridge=True)
+    if not semantic:
+        return
+    workspace.embed()
+
+    def meant(query: str, *, bridge: bool) -> Results:
+        return workspace.search(query, limit=DEPTH, bridge=bridge, semantic=True)
+
+    yield SEMANTIC, lambda query: [hit.id for hit in meant(query, bridge=True).hits]
+    yield "meaning, no bridge", lambda query: [hit.id for hit in meant(query, bridge=False).hits]
+    yield "meaning alone", lambda query: _by_similarity(meant(query, bridge=False))
 
 
-def _means(rows: Sequence[tuple[Question, Sequence[str]]]) -> Figures:
-    count = max(len(rows), 1)
-    return Figures(
-        len(rows),
-        sum(_reciprocal_rank(ids, q.answers) for q, ids in rows) / count,
-        sum(_ndcg(ids, q.answers) for q, ids in rows) / count,
-        sum(len(q.answers & set(ids[:PLACES])) / min(len(q.answers), PLACES) for q, ids in rows) / count,
-    )
+def _by_similarity(results: Results) -> list[str]:
+    near = [hit for hit in results.hits if hit.similarity is not None]
+    return [hit.id for hit in sorted(near, key=lambda hit: -(hit.similarity or 0))]
 
 
-def _reciprocal_rank(ids: Sequence[str], answers: frozenset[str]) -> float:
-    return next((1 / rank for rank, identity in enumerate(ids, 1) if identity in answers), 0.0)
+class _Plain:
+    """BM25 as in the books (k1 1.2, b .75) over title and text as one: words as they stand, any of them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        texts = {
+            activity.id: f"{view.title} {view.text}"
+            for activity in workspace.activities()
+            for view in workspace.show(activity.id)
+        }
+        self._words = {identity: Counter(_plain_words(text)) for identity, text in texts.items()}
+        self._mean = sum(counter.total() for counter in self._words.values()) / len(self._words)
+        self._holding = Counter(word for counter in self._words.values() for word in counter)
+
+    def search(self, query: str) -> list[str]:
+        """The ids, best first."""
+        scores = {identity: self._score(query, counter) for identity, counter in self._words.items()}
+        return sorted((each for each, score in scores.items() if score), key=lambda each: (-scores[each], each))
+
+    def _score(self, query: str, counter: Mapping[str, int]) -> float:
+        length, total = sum(counter.values()), len(self._words)
+        score = 0.0
+        for word in _plain_words(query):
+            if frequency := counter.get(word, 0):
+                rarity = log(1 + (total - self._holding[word] + 0.5) / (self._holding[word] + 0.5))
+                score += rarity * 2.2 * frequency / (frequency + 1.2 * (0.25 + 0.75 * length / self._mean))
+        return score
 
 
-def _ndcg(ids: Sequence[str], answers: frozenset[str]) -> float:
-    gain = sum(1 / log2(rank + 1) for rank, identity in enumerate(ids[:PLACES], 1) if identity in answers)
-    return gain / sum(1 / log2(rank + 1) for rank in range(1, min(len(answers), PLACES) + 1))
+def _plain_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
-def report(samples: Path, shared: Path, file: Path) -> Iterator[str]:
-    """The table, line by line: kinds and parts of questions, without the bridge and with it."""
+def report(samples: Path, shared: Path, file: Path, *, semantic: bool) -> Iterator[str]:
+    """The table, line by line: the ways to search by kind and part of the questions."""
     with tempfile.TemporaryDirectory() as folder, fill(Path(folder), samples, shared) as workspace:
-        asked = tuple(questions(file, workspace))
+        questions = tuple(asked(file, workspace))
+        every = read_questions(file.read_bytes(), name=file.name)
+        yield (
+            f"{sum(1 for _ in workspace.activities())} activities, {len(questions)} questions"
+            f" ({len(every) - len(questions)} left out: their answers are in the shared folder)"
+        )
+        measured: dict[str, dict[tuple[str, str], Relevance]] = {}
+        note = ""
+        try:
+            for name, search in variants(workspace, semantic=semantic):
+                measured[name] = measure(questions, search)
+        except ConfigError as error:  # the extra is not installed
+            note = f"by meaning: left out ({error.message}; {error.hint})"
+        yield from _table(measured)
+        if note:
+            yield note
 
-        def search(query: str, *, bridge: bool) -> list[str]:
-            return [hit.id for hit in workspace.search(query, limit=50, bridge=bridge).hits]
 
-        without = measure(asked, lambda query: search(query, bridge=False))
-        with_it = measure(asked, lambda query: search(query, bridge=True))
-        yield f"{sum(1 for _ in workspace.activities())} activities, {len(asked)} questions"
-        yield f"{'':6} {'part':9} {'n':>3}   without: MRR  nDCG  recall   with: MRR  nDCG  recall"
-        for (kind, part), off in without.items():
-            on = with_it[kind, part]
-            yield (
-                f"{kind:6} {part:9} {off.questions:>3}  {off.mrr:>13.2f} {off.ndcg:>5.2f} {off.recall:>7.2f}"
-                f"  {on.mrr:>10.2f} {on.ndcg:>5.2f} {on.recall:>7.2f}"
-            )
+def _table(measured: Mapping[str, Mapping[tuple[str, str], Relevance]]) -> Iterator[str]:
+    kinds = list(dict.fromkeys(kind for kind, _ in next(iter(measured.values()))))
+    for kind in kinds:
+        yield ""
+        count = next(iter(measured.values()))[kind, "all"].questions
+        yield f"{f'{kind}: {count} questions':34}{'MRR':>7}{'seen':>7}{'held out':>10}{'nDCG@10':>9}{'recall@10':>11}"
+        for name, figures in measured.items():
+            whole, seen, held_out = (figures.get((kind, part)) for part in ("all", *PARTS))
+            assert whole is not None
+            halves = (f"{half.mrr:.3f}" if half else "–" for half in (seen, held_out))
+            first, second = halves
+            yield f"  {name:32}{whole.mrr:>7.3f}{first:>7}{second:>10}{whole.ndcg:>9.3f}{whole.recall:>11.3f}"

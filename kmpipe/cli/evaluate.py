@@ -1,4 +1,4 @@
-"""`kmpipe evaluate`: extraction scored against gold values."""
+"""`kmpipe evaluate`: extraction scored against gold values, or the search against questions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import click
 
 from kmpipe.cli.options import current_workspace, json_option, workspace_option
 from kmpipe.cli.output import plural, print_columns, print_json, progress_bar, style
-from kmpipe.errors import NoWorkspace
+from kmpipe.cli.relevance import evaluate_search
+from kmpipe.errors import NoWorkspace, UsageError
 from kmpipe.evaluation import (
     FIELDS,
     Field,
@@ -54,7 +55,9 @@ class Evaluation(Record, frozen=True, kw_only=True):
 
 
 @click.command()
-@click.argument("gold", metavar="GOLD.jsonl", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "gold", metavar="GOLD.jsonl|QUESTIONS.toml", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--field", "fields", metavar="NAME", multiple=True, type=click.Choice(FIELDS),
               help=f"Only this field; repeat for several: {', '.join(FIELDS)}.")  # fmt: skip
 @click.option("--errors", "every_error", is_flag=True, help="List all errors, not the first ten of each field.")
@@ -63,25 +66,47 @@ class Evaluation(Record, frozen=True, kw_only=True):
 @json_option
 @workspace_option
 def evaluate(gold: Path, fields: tuple[Field, ...], every_error: bool, floors: Path | None, as_json: bool) -> None:
-    """Score extraction against gold values: precision, recall and F1 of each field and language, then the errors.
+    """Score extraction against gold values, or the search against questions with their answers.
 
-    A line of GOLD.jsonl is a date fragment or a report of activities with what a careful reader finds in it. Each text
-    is read as it stands, without cleaning; where there is a workspace, its vocabulary and jurisdiction count.
+    A line of GOLD.jsonl is a date fragment or a report of activities with what a careful reader finds in it: precision,
+    recall and F1 of each field and language are given, then the errors. Each text is read as it stands, without
+    cleaning; where there is a workspace, its vocabulary and jurisdiction count.
+
+    QUESTIONS.toml holds queries with the articles that answer them; they are put to the workspace: MRR, nDCG and recall
+    within ten hits are given for each kind of question.
 
     \b
     kmpipe evaluate gold/activities.jsonl --field held --field place --errors
     kmpipe evaluate gold/dates.jsonl --floors floors.json
+    kmpipe evaluate questions.toml --json
     """
-    rows = read_gold(gold.read_bytes(), name=gold.name, seed=functools.partial(_seed, gold))
     section = section_for(read_floors(floors.read_bytes(), name=floors.name), gold.absolute()) if floors else {}
+    most = None if every_error else _MOST
+    if gold.suffix == ".toml":
+        if fields:
+            raise UsageError("--field is for gold lines", hint="questions are counted by kind: leave --field out")
+        below = evaluate_search(gold, section, most=most, as_json=as_json)
+        _report(below)
+        return
+    rows = read_gold(gold.read_bytes(), name=gold.name, seed=functools.partial(_seed, gold))
     with progress_bar("evaluating", quiet=as_json) as progress:
         outcomes = _outcomes(rows, _options(), progress)
     answer = _evaluation(gold.name, len(rows), outcomes, section, fields or FIELDS)
     if as_json:
         print_json(answer)
     else:
-        _print(answer, most=None if every_error else _MOST)
-    if answer.below:
+        _print(answer, most=most)
+    _report(answer.below)
+
+
+def _report(below: tuple[Shortfall, ...]) -> None:
+    """Name the floors that were not met; then the exit code is 1."""
+    for lack in below:
+        figure = "not measured" if lack.figure is None else f"{lack.figure:.4f}"
+        click.echo(
+            f"under its floor: {lack.field}, {lack.language}, {lack.measure}: {figure}, floor {lack.floor}", err=True
+        )
+    if below:
         click.get_current_context().exit(1)
 
 
@@ -170,11 +195,6 @@ def _print(answer: Evaluation, *, most: int | None) -> None:
             click.echo(f"  {error.id}  expected: {_list(error.missed)}  found: {_list(error.wrong)}")
         if most is not None and len(errors) > most:
             click.echo(f"  … {len(errors) - most} more; --errors lists all")
-    for lack in answer.below:
-        figure = "not measured" if lack.figure is None else f"{lack.figure:.4f}"
-        click.echo(
-            f"under its floor: {lack.field}, {lack.language}, {lack.measure}: {figure}, floor {lack.floor}", err=True
-        )
 
 
 def _row(figure: Figure) -> tuple[str, ...]:

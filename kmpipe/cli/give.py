@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
+from kmpipe.cli.options import current_workspace, filter_options, json_option, names_options, workspace_option
 from kmpipe.cli.output import plural, print_json, print_table
+from kmpipe.cli.quality import print_quality
 from kmpipe.cli.schemes import Years, scheme_option
 from kmpipe.errors import UsageError
 from kmpipe.export import FORMATS, find_format, format_of
@@ -24,6 +25,7 @@ _FORMATS = "\n".join(f"  {name:12} {format_.about}" for name, format_ in FORMATS
 @click.command(epilog=f"\b\nFormats:\n{_FORMATS}")
 @click.argument("query", nargs=-1)
 @filter_options
+@names_options
 @click.option(
     "--format", "format_", metavar="FORMAT", help="See below; without it the ending of FILE decides, else jsonl."
 )
@@ -49,6 +51,8 @@ def export(
     excel: bool,
     scheme: str | None,
     personal: bool,
+    bridge: bool,
+    predecessors: bool,
     output: str,
     **filters: Unpack[FilterValues],
 ) -> None:
@@ -80,6 +84,8 @@ def export(
         excel=excel,
         personal=personal,
         scheme=scheme,
+        bridge=bridge,
+        predecessors=predecessors,
         each=years,
         **filters,
     )
@@ -94,15 +100,24 @@ def export(
 
 
 @click.command()
+@click.option("--quality", is_flag=True, help="How complete and how certain the data is, by site and by year.")
 @json_option
 @workspace_option
-def stats(as_json: bool) -> None:
+def stats(quality: bool, as_json: bool) -> None:
     """Count articles and activities by year, type, focus area, organisation and language.
 
     \b
     kmpipe stats
+    kmpipe stats --quality
     kmpipe stats --json | jq .years
     """
+    if quality:
+        measured = current_workspace().quality()
+        if as_json:
+            print_json(measured)
+        else:
+            print_quality(measured)
+        return
     found = current_workspace().stats()
     if as_json:
         print_json(found)

@@ -100,6 +100,8 @@ def ingest(
         print_json(summary)
     else:
         _print_summary(summary)
+        if advice := workspace.index_advice():
+            click.echo(f"note: {advice}", err=True)
     if summary.failed:
         click.get_current_context().exit(3)
 

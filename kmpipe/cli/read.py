@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Unpack
 import click
 import msgspec
 
-from kmpipe.cli.options import current_workspace, filter_options, json_option, workspace_option
-from kmpipe.cli.output import describe, period, plural, print_json, print_pairs, print_table, print_text, style
+from kmpipe.cli.hits import FACETS, Call, print_facets, print_hits, tell
+from kmpipe.cli.options import (
+    current_workspace,
+    filter_options,
+    json_option,
+    names_options,
+    semantic_option,
+    workspace_option,
+)
+from kmpipe.cli.output import describe, period, print_json, print_pairs, print_text, style
 from kmpipe.cli.schemes import Years, print_areas, scheme_option
+from kmpipe.cli.searches import keeping
+from kmpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from kmpipe.model import ActivityView
-    from kmpipe.search import AlsoSearched, Hit
-    from kmpipe.search.engine import Sort
+    from kmpipe.search.engine import Facet, Results, Sort
     from kmpipe.workspace import FilterValues, Thread, Workspace
-
-# other names shown for a word; --json has all
-_MOST_NAMES = 4
 
 
 @click.command()
@@ -28,23 +34,26 @@ _MOST_NAMES = 4
 @click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
 @click.option("--limit", "-n", type=click.IntRange(1, 1000), help="Results on a page (from kmpipe.toml: 10).")
 @click.option("--page", type=click.IntRange(1, 100_000), default=1, help="Which page.")
-@click.option(
-    "--facets", is_flag=True, help="Count the results by agency, focus area, type, year, place, language and site."
-)
-@click.option(
-    "--bridge/--no-bridge",
-    default=True,
-    help="Also search in the other language and under other names, or only as typed.",
-)
+@click.option("--cursor", metavar="CURSOR", help="Where the page before ended: `next` of --json.")
+@click.option("--facets", is_flag=True, help="Count the results by agency, focus area, year, …, to narrow them by.")
+@click.option("--facet", "chosen", type=click.Choice(list(FACETS)), multiple=True, help="Count by this one alone.")
+@names_options
+@semantic_option
+@keeping
 @json_option
 @workspace_option
 def search(
     query: tuple[str, ...],
+    *,
     sort: Sort,
     limit: int | None,
     page: int,
+    cursor: str | None,
     facets: bool,
+    chosen: tuple[Facet, ...],
     bridge: bool,
+    predecessors: bool,
+    semantic: bool | None,
     as_json: bool,
     **filters: Unpack[FilterValues],
 ) -> None:
@@ -53,65 +62,54 @@ def search(
     \b
     kmpipe search ketahanan kota --agency BPBD
     kmpipe search '"tata kelola" AND banjir' --from 2018-08 --to 2018-10
-    kmpipe search 'title:lokakarya date:[2018-01 TO 2018-06]' --facets
+    kmpipe search 'title:lokakarya date:"triwulan III 2018"' --facets
+    kmpipe search banjir --agency BPBD --save banjir
+    kmpipe search --saved banjir --new-since-last
 
     All words must occur; "phrases", OR, NOT, ( ), field:value, prefix* and fuzzy~ work too. Fields: title agency focus
-    place type lang person date.
+    place province type status lang person site date.
     """
+    from kmpipe.workspace.filters import make_filters  # noqa: PLC0415 - `--help` does without it
+
+    if cursor is not None and page > 1:
+        raise UsageError("--page and --cursor exclude each other", hint="leave one of them out")
     workspace = current_workspace()
     size = limit or workspace.settings.search.limit
-    first = (page - 1) * size
+    text = " ".join(query)
     results = workspace.search(
-        " ".join(query), limit=size, offset=first, sort=sort, facets=facets, bridge=bridge, **filters
+        text,
+        limit=size,
+        offset=(page - 1) * size,
+        sort=sort,
+        facets=facets or bool(chosen),
+        bridge=bridge,
+        predecessors=predecessors,
+        cursor=cursor,
+        semantic=semantic,
+        **filters,
     )
     if as_json:
+        if chosen:
+            kept = {name: counts for name, counts in results.facets.items() if name in chosen}
+            results = msgspec.structs.replace(results, facets=kept)
         print_json(results)
         return
-    for number, hit in enumerate(results.hits, first + 1):
-        _print_hit(number, hit)
-    for name, counts in results.facets.items():
-        print_table(name, {count.label: count.count for count in counts})
-    last = first + len(results.hits)
-    shown = f", {first + 1}-{last} shown" if results.hits and len(results.hits) < results.total else ""
-    click.echo(f"{plural(results.total, 'activity', 'activities')} found{shown}", err=True)
-    if results.also_searched:
-        click.echo(f"also searched: {'; '.join(map(_other_names, results.also_searched))}", err=True)
-    for note in results.notes:
-        click.echo(f"note: {note}", err=True)
+    print_hits(results)
+    print_facets(results, chosen)
+    options = [*(["--sort", sort] if sort != "relevance" else []), *(["--limit", str(limit)] if limit else [])]
+    options += [f"--no-{name}" for name, on in (("bridge", bridge), ("predecessors", predecessors)) if not on]
+    options += [] if semantic is None else ["--semantic" if semantic else "--no-semantic"]
+    call = Call(click.get_current_context().find_root().obj, tuple(options))
+    tell(results, make_filters(filters), call, next_page=_onward(results, page if cursor is None else None))
+    if advice := workspace.index_advice():
+        click.echo(f"note: {advice}", err=True)
 
 
-def _other_names(also: AlsoSearched) -> str:
-    """`ketahanan (resilience)`; what a body was before or became after is told apart."""
-    parts = [_some(also.forms), f"earlier or later {_some(also.earlier_or_later)}" if also.earlier_or_later else ""]
-    return f"{', '.join(filter(None, parts))} ({also.words})"
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return ", ".join(names[:_MOST_NAMES]) + more
-
-
-def _print_hit(number: int, hit: Hit) -> None:
-    when = "undated" if hit.start is None else f"{hit.start} to {hit.end}" if hit.end else hit.start
-    click.echo(f"{number}. {style(hit.title, bold=True)}  [{hit.id}]")
-    state = "" if hit.status in {None, "held"} else style(str(hit.status), fg="red")
-    click.echo("   " + " · ".join(part for part in (style(when, fg="cyan"), state, hit.place, hit.type) if part))
-    if hit.agencies:
-        extra = f" and {len(hit.agencies) - 4} more" if len(hit.agencies) > 4 else ""
-        click.echo("   " + "; ".join(hit.agencies[:4]) + extra)
-    if hit.focus:
-        click.echo("   " + style(", ".join(hit.focus), fg="green"))
-    if hit.snippet:
-        click.echo("   " + _highlighted(hit))
-    click.echo()
-
-
-def _highlighted(hit: Hit) -> str:
-    out, at = [], 0
-    for start, end in hit.highlights:
-        out += [hit.snippet[at:start], style(hit.snippet[start:end], bold=True, fg="yellow")]
-        at = end
-    return ("… " if hit.more_before else "") + "".join([*out, hit.snippet[at:]]) + (" …" if hit.more_after else "")
+def _onward(results: Results, page: int | None) -> tuple[str, ...]:
+    """The option that gives the next page, as this one was asked for; none at the end."""
+    if page is None:
+        return ("--cursor", results.next) if results.next is not None else ()
+    return ("--page", str(page + 1)) if 0 < len(results.hits) < results.total - results.before else ()
 
 
 @click.command()

@@ -2,8 +2,8 @@
 
     {"gold/dates.jsonl": {"dates": {"all": {"f1": 0.98}, "en": {"f1": 0.93}}}}
 
-The first key is the end of the path of a gold file, then come field, language and measure. Entries for gold that other
-programs score may stand in the same file.
+The first key is the end of the path of a gold file, then come field, language and measure. For a file of questions the
+field is a kind of question and the language `all`. Entries for gold that other programs score may stand in the same file.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import msgspec
 
 from kmpipe.errors import GoldError
 from kmpipe.evaluation.figures import Figure
+from kmpipe.evaluation.relevance import Relevance
 from kmpipe.model import Record
 
 # `share`: of the values a reader gives, null included, the part that is right
-Measure = Literal["precision", "recall", "f1", "share"]
+Measure = Literal["precision", "recall", "f1", "share", "mrr", "ndcg"]
 Section = dict[str, dict[str, dict[Measure, Annotated[float, msgspec.Meta(ge=0, le=1)]]]]
 Floors = dict[str, Section]
 
@@ -52,9 +53,11 @@ def section_for(floors: Floors, gold: PurePath) -> Section:
     return floors[max(keys, key=lambda key: len(PurePath(key).parts))]
 
 
-def shortfalls(section: Section, figures: Iterable[Figure]) -> tuple[Shortfall, ...]:
+def shortfalls(section: Section, figures: Iterable[Figure | Relevance]) -> tuple[Shortfall, ...]:
     """The floors that are not met, in the order of the file; a figure that was not measured meets none."""
-    measured: dict[tuple[str, str], Figure] = {(figure.field, figure.language): figure for figure in figures}
+    measured: dict[tuple[str, str], Figure | Relevance] = {
+        (figure.field, figure.language): figure for figure in figures
+    }
     return tuple(
         Shortfall(field=field, language=language, measure=measure, floor=floor, figure=got)
         for field, language, measure, floor in entries(section)

@@ -14,14 +14,15 @@ from kmpipe.export.proofs import proofs
 from kmpipe.model import ActivityView
 from kmpipe.model.base import Record
 
-Kind = Literal["text", "list", "calendar", "day", "integer", "address", "evidence"]
-Value = str | int | date | tuple[str, ...] | None
+Kind = Literal["text", "list", "calendar", "day", "integer", "flag", "address", "evidence"]
+Value = str | int | bool | date | tuple[str, ...] | None
 
 
 class Column(Record, frozen=True, kw_only=True):
     """A column: how it is read, and what its values are.
 
-    A `list` is a tuple, a `calendar` value a string (`2018-05`), a `day` a date, an `address` a URL, `evidence` JSON.
+    A `list` is a tuple, a `calendar` value a string (`2018-05`), a `day` a date, a `flag` true or
+    false, an `address` a URL, `evidence` JSON.
     """
 
     kind: Kind
@@ -93,6 +94,9 @@ COLUMNS: dict[str, Column] = {
     "published": _column("calendar", "When the report was published", lambda a: a.published),
     "site": _column("text", "Name of the site", lambda a: a.site),
     "url": _column("address", "Address of the report", lambda a: a.url),
+    "rights": _column("text", "What may be done with the report: own, permitted, excerpt-only", lambda a: a.rights),
+    "gone": _column("flag", "Whether its site no longer shows the report", lambda a: a.gone),
+    "carrier": _column("text", "Id of the article that the report, a document, is attached to", lambda a: a.carrier),
     "articles": _column("list", "Ids of the articles that tell of it", lambda a: _each(a.articles)),
     "review": _column("text", "Whether somebody looked at it", lambda a: a.review),
     "text": _column("text", "Clean text of the report", lambda a: a.text),

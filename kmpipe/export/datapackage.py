@@ -19,7 +19,7 @@ from kmpipe.export.table import Table, cut_note
 from kmpipe.model import ActivityView
 
 # kind of a column -> type of a field (Table Schema)
-_TYPES = {"day": "date", "integer": "integer"}
+_TYPES = {"day": "date", "integer": "integer", "flag": "boolean"}
 # a calendar value is a year, a month or a day
 _CALENDAR = {"pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}
 

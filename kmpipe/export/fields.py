@@ -22,7 +22,7 @@ _DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Activ
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean …? ` for a word that is nearly a known one, else nothing."""
-    near = get_close_matches(word, list(known), 1)
+    near = get_close_matches(word.lower(), list(known), 1)
     return f"did you mean {near[0]!r}? " if near else ""
 
 

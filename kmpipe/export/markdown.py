@@ -54,16 +54,16 @@ def _note(row: ActivityView, labels: Labels, options: Options) -> str:
         ),
         "---",
     ]
-    lines += ["", f"# {_escaped(one_line(row.title))}", ""]
-    lines += [f"- **{label}**: {_escaped(value)}" for label, value in facts(row, labels)]
+    lines += ["", f"# {escaped(one_line(row.title))}", ""]
+    lines += [f"- **{label}**: {escaped(value)}" for label, value in facts(row, labels)]
     address = web_address(row.url)
     if address:
         lines += ["", f"<{address}>"]
     for paragraph in paragraphs(row):
-        lines += ["", _block(one_line(paragraph))]
+        lines += ["", as_paragraph(one_line(paragraph))]
     proofs = evidence_lines(row, options)
     if proofs:
-        lines += ["", "## Evidence", "", *(f"- {_escaped(proof)}" for proof in proofs)]
+        lines += ["", "## Evidence", "", *(f"- {escaped(proof)}" for proof in proofs)]
     return "\n".join(lines) + "\n"
 
 
@@ -110,10 +110,11 @@ def _yaml(value: object, *, date: bool = False) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text with nothing in it that Markdown would take for its own, but at the beginning of a line."""
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-def _block(text: str) -> str:
+def as_paragraph(text: str) -> str:
     """A line of text as a paragraph, whatever it begins with."""
-    return _OPENING.sub(r"\1\\\2", _escaped(text))
+    return _OPENING.sub(r"\1\\\2", escaped(text))

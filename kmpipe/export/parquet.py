@@ -62,6 +62,7 @@ def _schema(columns: Iterable[str]) -> pa.Schema:
         "list": pa.list_(pa.string()),
         "day": pa.date32(),
         "integer": pa.int64(),
+        "flag": pa.bool_(),
         "evidence": pa.list_(proof),
     }
     return pa.schema([(name, types.get(COLUMNS[name].kind, pa.string())) for name in columns])

@@ -21,7 +21,7 @@ from kmpipe.export.jsonld import write_jsonld
 from kmpipe.export.lines import write_json, write_jsonl
 from kmpipe.export.markdown import write_markdown
 from kmpipe.export.oai import write_oai
-from kmpipe.export.options import Options, Written
+from kmpipe.export.options import Options, Repository, Written
 from kmpipe.export.parquet import write_parquet
 from kmpipe.export.ris import write_ris
 from kmpipe.export.sqlite import write_sqlite
@@ -109,16 +109,25 @@ def write(
     evidence: bool = False,
     excel: bool = False,
     vocabularies: tuple[Path, ...] = (),
+    repository: Repository | None = None,
 ) -> Written:
     """Write the rows to a binary stream, or to a file or a folder that is whole or untouched, in a format of `FORMATS`.
 
     `fields` selects, and in tables orders, what is written (empty: all but the text); `text` adds the clean text,
-    `evidence` the places where values were read; `excel` makes CSV as Excel opens it. Rows are taken one by one, and the
+    `evidence` the places where values were read; `excel` makes CSV as Excel opens it; `repository` says
+    who gives the records out. Rows are taken one by one, and the
     same rows give the same bytes; text is UTF-8. Raises `UsageError` for an unknown format or field, and for what a format
     cannot hold, before anything is written; `OSError` where the disk refuses.
     """
     chosen = find_format(format)
-    options = Options(fields=tuple(fields), text=text, evidence=evidence, excel=excel, vocabularies=vocabularies)
+    options = Options(
+        fields=tuple(fields),
+        text=text,
+        evidence=evidence,
+        excel=excel,
+        vocabularies=vocabularies,
+        repository=repository or Repository(),
+    )
     _check(format, chosen, options)
     if chosen.fields == "activity":
         rows = map(projection(options), rows)

@@ -27,6 +27,9 @@ SCALARS: dict[str, Callable[[ActivityView], object]] = {
     "published": lambda a: a.published,
     "site": lambda a: a.site,
     "url": lambda a: a.url,
+    "rights": lambda a: a.rights,
+    "gone": lambda a: a.gone,
+    "carrier": lambda a: a.carrier,
     "review": lambda a: a.review,
     "text": lambda a: a.text,
 }
@@ -53,7 +56,8 @@ SCHEMA: tuple[str, ...] = (
     """CREATE TABLE activities (
       id TEXT PRIMARY KEY, title TEXT NOT NULL, held_start TEXT, held_end TEXT, first_day TEXT, last_day TEXT,
       status TEXT NOT NULL, type TEXT NOT NULL REFERENCES types(id), series TEXT, place TEXT, province TEXT, venue TEXT,
-      organisations TEXT, participants INTEGER, language TEXT, published TEXT, site TEXT, url TEXT, review TEXT, text TEXT)""",
+      organisations TEXT, participants INTEGER, language TEXT, published TEXT, site TEXT, url TEXT,
+      rights TEXT, gone INTEGER NOT NULL, carrier TEXT, review TEXT, text TEXT)""",
     "CREATE TABLE organisations (id TEXT PRIMARY KEY, name TEXT NOT NULL, name_en TEXT, kind TEXT NOT NULL, parent TEXT)",
     "CREATE TABLE schemes (id TEXT PRIMARY KEY, label_id TEXT, label_en TEXT, valid_from INTEGER, valid_until INTEGER)",
     """CREATE TABLE focus_areas (

@@ -65,6 +65,8 @@ def cell_text(value: object) -> tuple[str, bool]:
     """A value as a cell holds it, lists joined, without control characters; and whether it had to be cut."""
     if value is None:
         return "", False
+    if isinstance(value, bool):
+        return str(value).lower(), False
     text = _CONTROL.sub("", "; ".join(value) if isinstance(value, tuple) else str(value))
     if len(text) <= MAX_CELL // 2 or units(text) <= MAX_CELL:
         return text, False

@@ -140,6 +140,9 @@ class _Sheet:
         if day is not None and day >= _FIRST_DATE:
             self._sheet.write_datetime(self._row, at, datetime(day.year, day.month, day.day), self._date)  # noqa: DTZ001 - a day has no zone
             return
+        if isinstance(value, bool):
+            self._sheet.write_boolean(self._row, at, value)
+            return
         if isinstance(value, int | float):
             self._sheet.write_number(self._row, at, value)
             return

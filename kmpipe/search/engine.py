@@ -18,6 +18,7 @@ from kmpipe.text.analysis import Term
 
 Facet = Literal["agency", "focus", "type", "year", "month", "place", "province", "language", "status", "site"]
 Sort = Literal["relevance", "date"]
+FoundBy = Literal["words", "meaning", "words and meaning"]
 
 
 class EngineChoice(Record, frozen=True, kw_only=True):
@@ -27,6 +28,10 @@ class EngineChoice(Record, frozen=True, kw_only=True):
     url: str = ""
     user: str = ""
     password: str = ""
+
+    def __repr__(self) -> str:
+        """Without the password: it may end up in a log."""
+        return f"EngineChoice(name={self.name!r}, url={self.url!r}, user={self.user!r})"
 
 
 WHOOSH = EngineChoice()
@@ -52,7 +57,8 @@ class IndexDocument(Record, frozen=True, kw_only=True):
     """An activity with the text of its article, ready for the index.
 
     `id` is the activity id; `start`/`end` are calendar values; `blocks` give the languages within `text`; `terms` are what
-    the text explains.
+    the text explains. `articles` are the ids of all articles that tell of it, mirrors too; `reports` is how many of them
+    are reports of their own.
     """
 
     id: str
@@ -75,12 +81,14 @@ class IndexDocument(Record, frozen=True, kw_only=True):
     url: str | None = None
     site: str | None = None
     status: str | None = None
+    articles: tuple[str, ...] = ()
+    reports: int = 1
 
 
 class Filters(Record, frozen=True, kw_only=True):
-    """Conditions beside the query: any value of a kind, and all kinds.
+    """Conditions beside the query: any value of a kind, and all kinds. The values are what the fields of a query take.
 
-    `start`/`end` are calendar values; an activity matches if its period overlaps theirs.
+    `start`/`end` are dates as `date:` takes them; an activity matches if its period overlaps theirs.
     """
 
     agency: tuple[str, ...] = ()
@@ -102,6 +110,12 @@ class Hit(Record, frozen=True, kw_only=True):
     `snippet_start` counts from the start of the part.
     `highlights` are `[start, end)` code points in the snippet, `title_highlights` in the title; `more_before` and
     `more_after` say whether the text goes on at either side. `score` is 0 where nothing was ranked.
+
+    `agencies` that were asked for stand first. `articles` are the ids of all articles that tell of the activity, of
+    which `reports` are reports of their own and the others mirrors.
+
+    In a search by meaning `found_by` says why it is there, and `similarity` is the cosine of the query and its nearest
+    passage (0.7 to 1), None where that is not among the nearest; found by meaning alone, it has that passage as its snippet.
     """
 
     id: str
@@ -124,6 +138,10 @@ class Hit(Record, frozen=True, kw_only=True):
     title_highlights: tuple[tuple[int, int], ...]
     more_before: bool
     more_after: bool
+    articles: tuple[str, ...] = ()
+    reports: int = 1
+    found_by: FoundBy = "words"
+    similarity: float | None = None
 
 
 class FacetCount(Record, frozen=True, kw_only=True):
@@ -145,8 +163,46 @@ class AlsoSearched(Record, frozen=True, kw_only=True):
     earlier_or_later: tuple[str, ...] = ()
 
 
+class PartFound(Record, frozen=True, kw_only=True):
+    """A part of a query, or a filter, and how many activities it finds alone.
+
+    `[start, end)` is its place in the query; a filter has the name of its kind as `filter` and no place.
+    """
+
+    text: str
+    found: int
+    start: int | None = None
+    end: int | None = None
+    filter: str = ""
+
+
+class Instead(Record, frozen=True, kw_only=True):
+    """Another search that finds `found` activities: the query, or the filters, without `left_out` or with another value.
+
+    `replaced` are pairs of what was asked and what is asked instead.
+    """
+
+    kind: Literal["spelling", "without", "date"]
+    query: str
+    filters: Filters
+    found: int
+    left_out: tuple[str, ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
+
+
+class Help(Record, frozen=True, kw_only=True):
+    """What helps where a search found nothing, or little: what each part finds alone, and what to search for instead."""
+
+    parts: tuple[PartFound, ...] = ()
+    instead: tuple[Instead, ...] = ()
+
+
 class Results(Record, frozen=True, kw_only=True):
-    """The answer: `hits` are one page of `total`; `notes` say in words what was left out or not found and why."""
+    """The answer: `hits` are one page of `total`; `notes` say in words what was left out or not found and why.
+
+    `before` is how many hits stood on the pages before, `next` the cursor of the next page, None at the end. `help` is
+    there where little or nothing was found.
+    """
 
     query: str
     hits: tuple[Hit, ...]
@@ -154,10 +210,16 @@ class Results(Record, frozen=True, kw_only=True):
     facets: Mapping[Facet, tuple[FacetCount, ...]]
     notes: tuple[str, ...]
     also_searched: tuple[AlsoSearched, ...] = ()
+    before: int = 0
+    next: str | None = None
+    help: Help | None = None
 
 
 class Status(Record, frozen=True, kw_only=True):
-    """The state of an index: what made it, which catalogue revision it shows, and the reason if it is not usable."""
+    """The state of an index: what made it, which catalogue revision it shows, and the reason if it is not usable.
+
+    `size` is in bytes on disk.
+    """
 
     engine: str | None
     documents: int
@@ -165,6 +227,7 @@ class Status(Record, frozen=True, kw_only=True):
     fingerprint: str | None
     ok: bool
     reason: str = ""
+    size: int = 0
 
 
 # --- what an engine stores ---
@@ -203,6 +266,8 @@ class Stored(msgspec.Struct, frozen=True, array_like=True):
     url: str | None
     site: str | None
     status: str | None
+    articles: tuple[str, ...] = ()
+    reports: int = 1
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -282,9 +347,14 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class Engine(Protocol):
-    """A search engine that keeps its files in one folder, which nothing else writes to."""
+    """A search engine that keeps its files in one folder, which nothing else writes to.
+
+    `beside` says that a write leaves the files that are there as they are, and adds others. For an engine that has to
+    replace some, each write gets a folder of its own, in which the visible files stand as links.
+    """
 
     name: str
+    beside: bool
 
     def version(self) -> str:
         """What its files depend on: an index made by another version is rebuilt."""
@@ -299,3 +369,9 @@ class Engine(Protocol):
 
     def open(self, folder: Path, visible: frozenset[str]) -> Reader:
         """Open the index made up of the files named in `visible`."""
+
+    def settle(self, folder: Path) -> None:
+        """Take away what is kept elsewhere (on a server) for builds that lie no more in the folder of the index.
+
+        Called once a write can be seen; what fails here is left to the next one.
+        """

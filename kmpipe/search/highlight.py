@@ -151,10 +151,13 @@ def _joined(found: Sequence[_Occurrence]) -> tuple[tuple[int, int], ...]:
 
 
 def _passage(text: str, found: Sequence[_Occurrence]) -> tuple[int, int]:
-    """The code points of the passage: the window over the most needles, begun at a sentence or word, ended at a word."""
+    """The code points of the passage: the window over the most needles, begun at a sentence or word, ended at a word.
+
+    Of windows over equally many the one over what was asked for first counts, then the one in which it stands most often.
+    """
     if not found:
         return _trimmed(text, 0, _word_end(text, 0, WIDTH))
-    best, first, last = (-1, -1), found[0], found[0]
+    best, first, last = (-1, 0, 0), found[0], found[0]
     low = 0
     inside: dict[int, int] = {}
     for each in found:
@@ -164,7 +167,7 @@ def _passage(text: str, found: Sequence[_Occurrence]) -> tuple[int, int]:
             if not inside[found[low].needle]:
                 del inside[found[low].needle]
             low += 1
-        worth = (len(inside), sum(inside.values()))
+        worth = (len(inside), -sum(inside), sum(inside.values()))
         if worth > best:
             best, first, last = worth, found[low], each
     # what room is left stands before the first mark by a third at most, so that its sentence is seen

@@ -4,6 +4,9 @@
       index.json      the sentinel: what made the index, and every file it consists of, with size and checksum
       whoosh-1/       one folder a build: the engine's files and the vocabulary
 
+An engine that changes files of its own (`Engine.beside` is false) writes an update to a new folder as well, in which the
+files of the old one stand as hard links, or as copies where the disk knows no links.
+
 The sentinel is the index: a file it does not name does not exist for readers. A write adds files, then replaces the
 sentinel in one step, then removes what is no longer named. A process killed on the way leaves the old index as it
 was; the rest is swept by the next write. Readers that have the old files open keep them.
@@ -24,7 +27,7 @@ from typing import NamedTuple, cast
 
 import msgspec
 
-from kmpipe.errors import IndexDamaged, Locked
+from kmpipe.errors import IndexDamaged, KmpipeError, Locked
 from kmpipe.search.engine import WHOOSH, Engine, EngineChoice, IndexDocument, Prepared
 from kmpipe.search.notes import Notes, NotesFile
 from kmpipe.search.prepare import prepare
@@ -37,9 +40,11 @@ from kmpipe.search.sentinel import (
     build_number,
     checksum_of,
     engine_for,
+    engine_of,
     load_notes,
     load_sentinel,
     load_vocabulary,
+    read_sentinel,
 )
 from kmpipe.search.vocabulary import Vocabulary
 
@@ -71,7 +76,11 @@ def rebuild_index(
         fingerprint = analysis_fingerprint(vocabularies)  # before they are read: if they change meanwhile, it shows
         vocabulary = Vocabulary.empty(_stop_words(vocabularies))
         made = _Made(vocabulary, Notes(NotesFile(), vocabulary, vocabularies), fingerprint)
-        return _write(folder, build, None, made, documents, (), revision, made_by)
+        before = _other_engine(folder, engine)
+        count = _write(folder, build, None, made, documents, (), revision, made_by)
+        if before is not None:
+            before.settle(folder)
+        return count
 
 
 def update_index(
@@ -85,15 +94,19 @@ def update_index(
 ) -> int:
     """Add documents, replacing those of the same id, and delete others by id; return how many there are now.
 
-    Raises `ConfigError` for an unknown engine, `IndexDamaged` if there is no sound index to add to (`rebuild_index`
-    makes one) or the folder holds other things too, `Locked` while another process writes, and `OSError` if the disk
+    Raises `ConfigError` for an unknown engine, `IndexDamaged` if there is no sound index of that engine to add to
+    (`rebuild_index` makes one) or the folder holds other things too, `Locked` while another process writes, and `OSError` if the disk
     does not take it; the index is then as it was.
     """
     made_by = engine_for(engine)
     with _writing(folder):
         sentinel = load_sentinel(folder, engine=engine, vocabularies=vocabularies)
-        build = folder / sentinel.build
+        if sentinel.engine != made_by.name:
+            raise IndexDamaged(
+                f"the search index was made by {sentinel.engine}, {made_by.name} cannot add to it", hint=HINT
+            )
         _sweep(folder, sentinel)
+        build = folder / sentinel.build if made_by.beside else _next_build(folder, made_by.name)
         vocabulary = load_vocabulary(folder, sentinel)
         notes = Notes(load_notes(folder, sentinel), vocabulary, vocabularies)
         made = _Made(vocabulary, notes, sentinel.fingerprint)
@@ -128,16 +141,22 @@ def _write(
     engine: Engine,
 ) -> int:
     build.mkdir(mode=0o700, exist_ok=True)
+    before = folder / old.build if old else build
     for identity in deletes:
         made.notes.pairs.forget(identity)
     visible = old.engine_files() if old else frozenset[str]()
+    if build != before:
+        _link(before, build, visible)
     written = engine.write(build, visible, made.prepared(documents), deletes)
     made.vocabulary.note_concepts(made.notes)
     number = _number(old.vocabulary) + 1 if old else 1
     words, notes = f"{VOCABULARY}-{number}.msgpack", f"{NOTES}-{number}.msgpack"
     (build / words).write_bytes(made.vocabulary.encode())
     (build / notes).write_bytes(made.notes.encode())
-    files = {name: old.files[name] for name in sorted(written.files & visible)} if old else {}
+    files = {}
+    if old:
+        unchanged = sorted(name for name in written.files & visible if (build / name).samefile(before / name))
+        files = {name: old.files[name] for name in unchanged}
     for name in sorted({*written.files, words, notes} - files.keys()):
         path = build / name
         path.chmod(0o600)  # a umask of 002 would leave it writable by the group, and the index would not be opened
@@ -153,6 +172,7 @@ def _write(
     fresh.chmod(0o600)
     fresh.replace(folder / SENTINEL)
     _sweep(folder, sentinel)
+    engine.settle(folder)
     return sentinel.documents
 
 
@@ -207,6 +227,22 @@ def _check_own(folder: Path) -> None:
 def _next_build(folder: Path, engine: str) -> Path:
     numbers = [build_number(path.name) or 0 for path in folder.iterdir()]
     return folder / f"{engine}-{max(numbers, default=0) + 1}"
+
+
+def _other_engine(folder: Path, chosen: EngineChoice) -> Engine | None:
+    """The engine that made the index so far, where it is another one than that chosen now."""
+    with suppress(KmpipeError):
+        before = engine_of(read_sentinel(folder), chosen)
+        return before if before.name != chosen.name else None
+    return None
+
+
+def _link(before: Path, build: Path, names: Iterable[str]) -> None:
+    for name in names:
+        try:
+            (build / name).hardlink_to(before / name)
+        except OSError:  # the disk knows no links, or no more of this file
+            shutil.copyfile(before / name, build / name)
 
 
 def _number(name: str) -> int:

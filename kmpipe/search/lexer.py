@@ -14,6 +14,7 @@ FUZZY = re.compile(r"(.+)~(\d*)")
 _LETTER = re.compile(r"[^\W_]")
 _INNER_MARK = re.compile(r"\w\?\w")
 _CLOSING = {'"': '"', "“": '”“"', "”": '”"', "„": '“”"', "«": "»"}
+_COMPARISONS = (">=", "<=", ">", "<")
 _STOPS = frozenset("()" + "".join(_CLOSING))
 
 
@@ -90,12 +91,21 @@ class Lexer:
         while end < len(query) and not query[end].isspace() and query[end] not in _STOPS:
             end += 1
         text = query[start:end]
-        if text in ("AND", "OR", "NOT"):
+        if after_field and text in _COMPARISONS and end < len(query) and query[end] in _CLOSING:
+            self._compared(text, start, end)
+        elif text in ("AND", "OR", "NOT"):
             self._add(text, text, start, end)
         elif after_field or _LETTER.search(text) or "*" in text:
             self._word(text, start, end)
         else:
             self._at = end  # punctuation
+
+    def _compared(self, sign: str, start: int, quote: int) -> None:
+        """`date:>="Oktober 2018"`: the sign and what stands in the quotes are one value."""
+        self._at = quote
+        self._phrase(self._query[quote])
+        phrase = self._tokens.pop()
+        self._add("word", sign + phrase.text, start, phrase.end)
 
     def _word(self, text: str, start: int, end: int) -> None:
         star = text.find("*")

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from itertools import groupby
 from time import monotonic
-from typing import get_args
 
 from kmpipe.errors import QueryError
-from kmpipe.model import ActivityType, Language
-from kmpipe.search.days import range_days, value_days
+from kmpipe.search.conditions import KEY_FIELDS, Conditions
 from kmpipe.search.engine import AlsoSearched, Filters
 from kmpipe.search.plan import (
     EXACT_MARK,
-    FIRST_DAY,
-    LAST_DAY,
     STOP_MARK,
     TEXT_FIELDS,
     Adjacent,
     All,
     AllOf,
     AnyOf,
-    Held,
-    KeyField,
-    Keys,
     Plan,
     TextField,
     Without,
@@ -40,43 +33,63 @@ FUZZY_WEIGHTS = (1.0, 0.6, 0.3)
 # from this length on `~` alone allows two edits
 LONG_WORD = 8
 MIN_PREFIX = 2
-_KEY_FIELDS: dict[str, KeyField] = {"agency": "agency", "focus": "focus", "place": "place", "person": "person"}
-_NOUNS = {"agency": "agency", "focus": "focus area", "place": "place", "person": "person"}
 
 
 class Planner:
     """Plans a query over one vocabulary; `notes` gathers what a reader of the results should know.
 
-    With `bridge` it is widened by the other names of what is asked for, in either language.
+    With `bridge` it is widened by the other names of what is asked for, in either language; with `predecessors` too also
+    by the names of the bodies that a body came from or became.
 
     Raises `TimeoutError` beyond the deadline, a `time.monotonic()` value.
     """
 
-    def __init__(self, vocabulary: Vocabulary, deadline: float, *, bridge: bool = True) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, deadline: float, *, bridge: bool = True, predecessors: bool = True
+    ) -> None:
         self._vocabulary = vocabulary
         self._deadline = deadline
         self._query = ""
-        self._widener = Widener(vocabulary.bridge, self._terms, self._typed) if bridge else None
-        self._related: list[AlsoSearched] = []
+        self._predecessors = predecessors
+        self._widener = Widener(vocabulary.bridge, self._terms, self._typed, related=predecessors) if bridge else None
+        self._conditions = Conditions(vocabulary)
         self._unheard: set[Node] = set()
-        self.notes: list[str] = []
+        self.notes = self._conditions.notes
 
     @property
     def also_searched(self) -> tuple[AlsoSearched, ...]:
         """What was searched for beside what was asked."""
-        return (*(self._widener.also_searched if self._widener else ()), *self._related)
+        return (*(self._widener.also_searched if self._widener else ()), *self._conditions.related)
+
+    @property
+    def shown(self) -> tuple[Plan, ...]:
+        """What to mark in texts beside the words of the query: the names of agencies, places and people asked for."""
+        return tuple(self._conditions.shown)
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """The names of the agencies that were asked for."""
+        return frozenset(self._conditions.agencies)
 
     def plan(self, query: str, filters: Filters) -> Plan:
         """The plan of a query with its filters. Raises `QueryError`."""
         self._query = readable(query)
-        tree = parse(self._query)
+        return self.plan_of(parse(self._query, self._vocabulary.fields), self._query, filters)
+
+    def plan_of(self, tree: Node | None, query: str, filters: Filters) -> Plan:
+        """The plan of a tree (or a part of one) of a readable query, with filters. Raises `QueryError`."""
+        self._query = query
         parts = [] if tree is None else [self._node(tree)]
-        parts += self._filters(filters)
+        parts += self._conditions.filters(filters, related=self._related)
         if self._widener and self._widener.dropped:
             self.notes.append("other names were searched for only some of the words: there are too many")
         if not parts:
             return All()
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+    @property
+    def _related(self) -> bool:
+        return self._predecessors and self._widener is not None
 
     # --- the tree ---
 
@@ -133,13 +146,11 @@ class Planner:
         if monotonic() > self._deadline:
             raise TimeoutError
         if leaf.field == "date":
-            return self._date(leaf)
+            return self._conditions.date(leaf, self._query)
         if leaf.kind == "range":
             raise self._error("only date: takes a range", leaf, "write date:[2018-01 TO 2018-06]")
-        if leaf.field in ("type", "lang"):
-            return self._listed(leaf)
-        if leaf.field in _KEY_FIELDS:
-            return self._named(leaf)
+        if leaf.field in KEY_FIELDS:
+            return self._conditions.plan(leaf, self._query, related=self._related)
         return self._text(leaf)
 
     def _text(self, leaf: Leaf) -> Plan:
@@ -173,68 +184,6 @@ class Planner:
             self.notes.append(f"{shown} stands for {total} words; the first {len(exact)} were searched for")
         return Word(fields, (), exact)
 
-    def _date(self, leaf: Leaf) -> Plan:
-        if leaf.kind in ("prefix", "fuzzy"):
-            raise self._error("a date takes neither * nor ~", leaf, "write a year or a month: date:2018-10")
-        try:
-            first, last = range_days(leaf.text) if leaf.kind == "range" else value_days(leaf.text)
-        except ValueError as error:
-            hint = "write date:2018, date:2018-10, date:2018-10-25, date:>=2018-08 or date:[2018-01 TO 2018-06]"
-            raise self._error(str(error), leaf, hint) from error
-        return Held(first, last)
-
-    def _listed(self, leaf: Leaf) -> Plan:
-        field: KeyField = "type" if leaf.field == "type" else "language"
-        if leaf.kind not in ("word", "phrase"):
-            raise self._error(f"{leaf.field}: takes neither * nor ~", leaf, _choices(field))
-        value = _listed_value(field, leaf.text)
-        if value is None:
-            raise self._error(f"“{leaf.text}” is no {_KINDS[field]}", leaf, _choices(field))
-        return Keys(field, (value,))
-
-    def _named(self, leaf: Leaf) -> Plan:
-        if leaf.kind == "fuzzy":
-            raise self._error(f"{leaf.field}: takes no ~", leaf, "use * after the first letters")
-        return self._keys(_KEY_FIELDS[leaf.field], leaf.text, prefix=leaf.kind == "prefix")
-
-    def _keys(self, field: KeyField, asked: str, *, prefix: bool = False) -> Plan:
-        values = self._vocabulary.named(field, asked, prefix=prefix)
-        if field == "agency" and self._widener:
-            values += self._before_and_after(asked, values, prefix=prefix)
-        if not values:
-            self.notes.append(f"no {_NOUNS[field]} in the index is called “{asked}{'*' * prefix}”")
-        return Keys(field, values)
-
-    def _before_and_after(self, asked: str, values: tuple[str, ...], *, prefix: bool) -> tuple[str, ...]:
-        found = self._vocabulary.before_and_after(asked, prefix=prefix)
-        others = tuple(value for value in found if value not in values)
-        if others:
-            names = tuple(self._vocabulary.label("agency", value) for value in others)
-            self._related.append(AlsoSearched(words=asked, forms=(), earlier_or_later=names))
-        return others
-
-    # --- the filters ---
-
-    def _filters(self, filters: Filters) -> list[Plan]:
-        parts: list[Plan] = []
-        for field, asked in (("agency", filters.agency), ("focus", filters.focus), ("place", filters.place)):
-            if asked:
-                parts.append(AnyOf(tuple(self._keys(_KEY_FIELDS[field], value) for value in asked)))
-        for listed, wanted in (("type", filters.type), ("language", filters.language)):
-            if wanted:
-                parts.append(
-                    Keys("type" if listed == "type" else "language", tuple(_checked(listed, each) for each in wanted))
-                )
-        if filters.start or filters.end:
-            first = _day(filters.start)[0] if filters.start else FIRST_DAY + 1
-            last = _day(filters.end)[1] if filters.end else LAST_DAY
-            if first > last:
-                raise QueryError(
-                    f"the period ends ({filters.end}) before it begins ({filters.start})", hint="exchange the two"
-                )
-            parts.append(Held(first, last))
-        return parts
-
     def _error(self, message: str, leaf: Leaf, hint: str) -> QueryError:
         return QueryError(message, query=self._query, position=leaf.start, hint=hint)
 
@@ -254,30 +203,3 @@ def _word(term: Term, fields: tuple[TextField, ...]) -> Word:
 
 def _phrase(terms: list[Term], fields: tuple[TextField, ...]) -> Adjacent:
     return Adjacent(fields, tuple(term.lemmas or (STOP_MARK + term.exact,) for term in terms))
-
-
-_KINDS = {"type": "type of activity", "language": "language"}
-
-
-def _listed_value(field: str, asked: str) -> str | None:
-    choices = get_args(ActivityType if field == "type" else Language)
-    plain = " ".join(asked.replace("-", " ").replace("_", " ").lower().split())
-    return plain if plain in choices else None
-
-
-def _choices(field: str) -> str:
-    return f"it is one of: {', '.join(get_args(ActivityType if field == 'type' else Language))}"
-
-
-def _checked(field: str, asked: str) -> str:
-    value = _listed_value(field, asked)
-    if value is None:
-        raise QueryError(f"“{asked}” is no {_KINDS[field]}", hint=_choices(field))
-    return value
-
-
-def _day(value: str) -> tuple[int, int]:
-    try:
-        return value_days(value)
-    except ValueError as error:
-        raise QueryError(str(error), hint="write 2018, 2018-10 or 2018-10-25") from error

@@ -19,8 +19,7 @@ def prepare(document: IndexDocument, vocabulary: Vocabulary) -> Prepared:
         "title": analyser.document(document.title, document.language),
         "text": analyser.document(document.text, document.language, stretches),
     }
-    for terms in found.values():
-        vocabulary.note_words(term.exact for term in terms)
+    vocabulary.note_words(term.exact for terms in found.values() for term in terms)
     return Prepared(
         document.id,
         found,
@@ -59,5 +58,5 @@ def _stored(document: IndexDocument) -> Stored:
     return Stored(
         document.id, document.article, document.title, document.text, document.language, document.start, document.end,
         tuple(dict.fromkeys(agency.name for agency in document.agencies)), document.focus, document.type,
-        document.place, document.url, document.site, document.status,
+        document.place, document.url, document.site, document.status, document.articles, document.reports,
     )  # fmt: skip

@@ -14,12 +14,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from kmpipe.errors import QueryError
 from kmpipe.model import Record
 from kmpipe.search.lexer import FUZZY, Lexer, Token
+from kmpipe.search.nearest import nearest
 
-FIELDS = ("title", "agency", "focus", "place", "type", "lang", "person", "date")
+FIELDS = (
+    "title", "agency", "focus", "place", "province", "type", "status", "lang", "person", "site", "date",
+)  # fmt: skip
 # what a person types or pastes stays far below; beyond, a query is a mistake or an attack
 MAX_LENGTH = 2000  # code points
 MAX_DEPTH = 40  # brackets within brackets; reading recurses, four frames each
@@ -43,9 +47,10 @@ class Leaf(Record, frozen=True, kw_only=True):
 
 
 class Both(Record, frozen=True):
-    """All parts must match."""
+    """All parts must match; `places` are those of the parts in the query, `[start, end)`, with their fields and NOT."""
 
     parts: tuple[Node, ...]
+    places: tuple[tuple[int, int], ...] = ()
 
 
 class Either(Record, frozen=True):
@@ -68,8 +73,13 @@ def readable(query: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub(" ", query))
 
 
-def parse(query: str) -> Node | None:
+_NO_WORDS: Mapping[str, str] = {}
+
+
+def parse(query: str, meant: Mapping[str, str] = _NO_WORDS) -> Node | None:
     """The tree of a query (as `readable` gives it), or None for one of blanks.
+
+    `meant` are words that people write for a field, for the error about them.
 
     Raises `QueryError` with the position for whatever cannot be read or goes beyond the limits.
     """
@@ -85,12 +95,13 @@ def parse(query: str) -> Node | None:
         raise QueryError(
             "there is no word in the query", query=query, position=0, hint="leave it empty to list everything"
         )
-    return _Parser(query, tokens).parse()
+    return _Parser(query, tokens, meant).parse()
 
 
 class _Parser:
-    def __init__(self, query: str, tokens: list[Token]) -> None:
+    def __init__(self, query: str, tokens: list[Token], meant: Mapping[str, str]) -> None:
         self._query = query
+        self._meant = meant
         self._tokens = tokens
         self._at = 0
         self._depth = 0
@@ -115,12 +126,15 @@ class _Parser:
         return parts[0] if len(parts) == 1 else Either(tuple(parts))
 
     def _and(self, field: str) -> Node:
-        parts = [self._not(field)]
-        while self._kind() not in ("", ")", "OR"):
-            if self._kind() == "AND":
+        parts: list[Node] = []
+        places: list[tuple[int, int]] = []
+        while not parts or self._kind() not in ("", ")", "OR"):
+            if parts and self._kind() == "AND":
                 self._at += 1
+            first = self._at
             parts.append(self._not(field))
-        return parts[0] if len(parts) == 1 else Both(tuple(parts))
+            places.append((self._tokens[first].start, self._tokens[self._at - 1].end))
+        return parts[0] if len(parts) == 1 else Both(tuple(parts), tuple(places))
 
     def _not(self, field: str) -> Node:
         exclude = False
@@ -160,13 +174,19 @@ class _Parser:
         if name not in FIELDS:
             raise self._error(
                 f"there is no field “{token.text}”", token.start,
-                f"fields are {', '.join(FIELDS)}; put the words in quotes to search for them as they stand",
+                f"{self._suggestion(name)}fields are {', '.join(FIELDS)}; put the words in quotes to search for them as they stand",
             )  # fmt: skip
         if field:
             raise self._error(f"the field {name} within the field {field}", token.start, "give one field at a time")
         if self._kind() in ("", ")", "AND", "OR", "NOT", "field"):
             raise self._error(f"{name}: has no value", token.start, f"write {name}:value")
         return self._primary(name)
+
+    def _suggestion(self, name: str) -> str:
+        meant = self._meant.get(name) or nearest(name, FIELDS)
+        if meant is None and (word := nearest(name, self._meant)):
+            meant = self._meant[word]
+        return f"did you mean {meant}:? " if meant else ""
 
     def _leaf(self, token: Token, field: str) -> Leaf:
         self._leaves += 1

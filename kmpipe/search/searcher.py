@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Generic, NamedTuple, Self, TypeVar
 
 from kmpipe.errors import IndexDamaged, KmpipeError, QueryError
+from kmpipe.search.cursors import Asked, read_cursor, write_cursor
 from kmpipe.search.engine import (
     WHOOSH,
+    AlsoSearched,
     EngineChoice,
     Facet,
     FacetCount,
     Filters,
     Found,
+    Help,
     Hit,
     Match,
     Reader,
@@ -25,17 +28,36 @@ from kmpipe.search.engine import (
     Sort,
 )
 from kmpipe.search.highlight import Highlighter
-from kmpipe.search.plan import Plan
+from kmpipe.search.hits import make_facets, make_hit
+from kmpipe.search.plan import AllOf, BestOf, Plan
 from kmpipe.search.planner import Planner
-from kmpipe.search.sentinel import HINT, SENTINEL, engine_for, load_sentinel, load_vocabulary
+from kmpipe.search.query import readable
+from kmpipe.search.sentinel import HINT, SENTINEL, engine_of, load_sentinel, load_vocabulary
 from kmpipe.search.vocabulary import Vocabulary
 
 # seconds until a query is given up; a person has gone on to another one by then
 TIME_LIMIT = 1.5
 # of it, what a query with other names may take before it is asked again without them
 BRIDGE_SHARE = 0.6
+# so many hits need no help
+ENOUGH = 3
+# seconds that help may take where little was found, within the limit
+HELP_TIME = 0.25
 
 T = TypeVar("T")
+
+
+class Answer(NamedTuple, Generic[T]):
+    """The answer to a question, with what a reader of it should know.
+
+    `plan` is what to mark in the texts, `agencies` are the names of those asked for.
+    """
+
+    answer: T
+    plan: Plan
+    agencies: frozenset[str]
+    notes: tuple[str, ...]
+    also_searched: tuple[AlsoSearched, ...]
 
 
 class Searcher:
@@ -85,41 +107,92 @@ class Searcher:
         sort: Sort = "relevance",
         facets: bool = False,
         bridge: bool = True,
+        predecessors: bool = True,
+        cursor: str | None = None,
+        advise: bool = True,
     ) -> Results:
         """One page of the activities that match a query and filters, best first (`sort="date"`: newest first).
 
-        With `bridge`, other names of what is asked for are searched too: the result tells which.
+        With `bridge`, other names of what is asked for are searched too, with `predecessors` also those of the bodies
+        that a body came from or became: the result tells which. `cursor` is `Results.next` of the page before; `offset`
+        counts from there. `advise` adds `Results.help` to a first page with little or nothing on it.
 
-        An empty query matches everything, newest first. Raises `QueryError` for a query that cannot be read or takes
-        longer than `TIME_LIMIT`, and `IndexDamaged`.
+        An empty query matches everything, newest first. Raises `QueryError` for a query or cursor that cannot be read
+        or takes longer than `TIME_LIMIT`, and `IndexDamaged`.
         """
+        started = monotonic()
         limit, offset = max(limit, 0), max(offset, 0)
+        asked = Asked(query, filters or Filters(), sort, bridge, predecessors)
+        seen, after = read_cursor(cursor, asked) if cursor is not None else (0, None)
 
         def page(reader: Reader, plan: Plan, deadline: float) -> Found:
-            return reader.search(plan, limit=limit, offset=offset, sort=sort, facets=facets, deadline=deadline)
+            # one more than is shown tells whether there is a next page
+            return reader.search(
+                plan, limit=limit and limit + 1, offset=offset, sort=sort, facets=facets, deadline=deadline, after=after
+            )
 
         with self._lock:
-            found, plan, planner = self._answer(query, filters, page, bridge=bridge)
-            highlighter = Highlighter(plan, self._vocabulary.analyser)
-            hits = tuple(_hit(match, highlighter) for match in found.matches)
-            counts = self._facets(found)
+            answer = self._answer(asked, page)
+            found = answer.answer
+            shown = found.matches[:limit]
+            hits = self.hits(shown, answer)
+            first_page = limit and not offset and cursor is None
+            advice = self._advice(asked, found.total, started) if advise and first_page else None
+        more = len(found.matches) > limit > 0
         return Results(
-            query=query, hits=hits, total=found.total, facets=counts, notes=tuple(planner.notes),
-            also_searched=planner.also_searched,
+            query=query, hits=hits, total=found.total, facets=self.labelled(found), notes=answer.notes,
+            also_searched=answer.also_searched, help=advice, before=seen + offset,
+            next=write_cursor(asked, seen + offset + limit, shown[-1].rank) if more else None,
         )  # fmt: skip
 
-    def ids(self, query: str, filters: Filters | None = None, *, bridge: bool = True) -> tuple[str, ...]:
+    def ask(
+        self, query: str, filters: Filters | None, ask: Callable[[Reader, Plan, float], T], *, bridge: bool = True,
+        predecessors: bool = True,
+    ) -> Answer[T]:  # fmt: skip
+        """What `ask` makes of the open index and the plan of a query, until a deadline (`time.monotonic()`).
+
+        Raises what `search` raises.
+        """
+        with self._lock:
+            return self._answer(Asked(query, filters or Filters(), "relevance", bridge, predecessors), ask)
+
+    def hits(self, matches: Sequence[Match], answer: Answer[T]) -> tuple[Hit, ...]:
+        """The hits of matches, with snippets that show what the question asked."""
+        highlighter = Highlighter(answer.plan, self._vocabulary.analyser)
+        return tuple(make_hit(match, highlighter, answer.agencies) for match in matches)
+
+    def labelled(self, found: Found) -> dict[Facet, tuple[FacetCount, ...]]:
+        """The facets of what was found, with the labels people read."""
+        return make_facets(found.counts, self._vocabulary.names)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words and names of the index as it is open now."""
+        return self._vocabulary
+
+    def ids(
+        self, query: str, filters: Filters | None = None, *, bridge: bool = True, predecessors: bool = True
+    ) -> tuple[str, ...]:
         """The ids of all activities that match, the newest first: much quicker than a page of them all.
 
         Raises what `search` raises.
         """
         with self._lock:
-            return self._answer(query, filters, _all_ids, bridge=bridge)[0]
+            return self._answer(Asked(query, filters or Filters(), "date", bridge, predecessors), _all_ids).answer
 
-    def _answer(
-        self, query: str, filters: Filters | None, ask: Callable[[Reader, Plan, float], T], *, bridge: bool
-    ) -> tuple[T, Plan, Planner]:
-        """What `ask` makes of the open reader and the plan, with the plan and its planner.
+    def _advice(self, asked: Asked, found: int, started: float) -> Help | None:
+        if found >= ENOUGH or self._reader is None:
+            return None
+        from kmpipe.search.helping import Adviser  # noqa: PLC0415 - most searches find enough
+
+        deadline = min(monotonic() + HELP_TIME, started + TIME_LIMIT)
+        adviser = Adviser(
+            self._reader, self._vocabulary, deadline, bridge=asked.bridge, predecessors=asked.predecessors
+        )
+        return adviser.help(readable(asked.query), asked.filters, found)
+
+    def _answer(self, asked: Asked, ask: Callable[[Reader, Plan, float], T]) -> Answer[T]:
+        """What `ask` makes of the open reader and the plan.
 
         A query that takes too long with its other names is asked once more without them. Whatever goes wrong becomes an
         error of ours.
@@ -129,13 +202,13 @@ class Searcher:
             self._open()
         assert self._reader is not None
         try:
-            if bridge:
+            if asked.bridge:
                 with suppress(TimeoutError):
-                    return self._ask(query, filters, ask, started + TIME_LIMIT * BRIDGE_SHARE, bridge=True)
-            answer, plan, planner = self._ask(query, filters, ask, started + TIME_LIMIT, bridge=False)
+                    return self._ask(asked, ask, started + TIME_LIMIT * BRIDGE_SHARE)
+            answer = self._ask(asked._replace(bridge=False), ask, started + TIME_LIMIT)
         except TimeoutError as error:
             raise QueryError(
-                f"the query took longer than {TIME_LIMIT} s", query=query,
+                f"the query took longer than {TIME_LIMIT} s", query=asked.query,
                 hint="ask for fewer or rarer words, or add a filter",
             ) from error  # fmt: skip
         except KmpipeError:
@@ -143,23 +216,20 @@ class Searcher:
         except Exception as error:  # an engine meets damage with any error at all
             self._close()
             raise _damaged(error) from error
-        if bridge:
-            planner.notes.append("searched as typed: with other names it would have taken too long")
-        return answer, plan, planner
+        if asked.bridge:
+            note = "searched as typed: with other names it would have taken too long"
+            answer = answer._replace(notes=(*answer.notes, note))
+        return answer
 
-    def _ask(
-        self,
-        query: str,
-        filters: Filters | None,
-        ask: Callable[[Reader, Plan, float], T],
-        deadline: float,
-        *,
-        bridge: bool,
-    ) -> tuple[T, Plan, Planner]:
+    def _ask(self, asked: Asked, ask: Callable[[Reader, Plan, float], T], deadline: float) -> Answer[T]:
         assert self._reader is not None
-        planner = Planner(self._vocabulary, deadline, bridge=bridge)
-        plan = planner.plan(query, filters or Filters())
-        return ask(self._reader, plan, deadline), plan, planner
+        planner = Planner(self._vocabulary, deadline, bridge=asked.bridge, predecessors=asked.predecessors)
+        plan = planner.plan(asked.query, asked.filters)
+        answer = ask(self._reader, plan, deadline)
+        # whichever names of bodies and places were asked for say no more than one word of the query
+        names = BestOf(tuple(planner.shown), (1.0,) * len(planner.shown))
+        marked = AllOf((plan, names)) if planner.shown else plan
+        return Answer(answer, marked, planner.agencies, tuple(planner.notes), planner.also_searched)
 
     def _open(self) -> None:
         """Open the index as it is now; once more if it was rewritten in that moment."""
@@ -169,7 +239,7 @@ class Searcher:
             try:
                 sentinel = load_sentinel(self._folder, engine=self._engine, vocabularies=self._vocabularies)
                 vocabulary = load_vocabulary(self._folder, sentinel)
-                reader = engine_for(self._engine).open(self._folder / sentinel.build, sentinel.engine_files())
+                reader = engine_of(sentinel, self._engine).open(self._folder / sentinel.build, sentinel.engine_files())
             except Exception as error:
                 if attempt == 1 and self._stamp() != self._made:
                     continue
@@ -186,16 +256,6 @@ class Searcher:
             return None
         return about.st_mtime_ns, about.st_ino, about.st_size
 
-    def _facets(self, found: Found) -> dict[Facet, tuple[FacetCount, ...]]:
-        label = self._vocabulary.label
-        return {
-            facet: tuple(
-                FacetCount(value=value, label=label(facet, value), count=count)
-                for value, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-            )
-            for facet, counts in found.counts.items()
-        }
-
 
 def _all_ids(reader: Reader, plan: Plan, deadline: float) -> tuple[str, ...]:
     return reader.ids(plan, deadline=deadline)
@@ -203,15 +263,3 @@ def _all_ids(reader: Reader, plan: Plan, deadline: float) -> tuple[str, ...]:
 
 def _damaged(error: Exception) -> IndexDamaged:
     return IndexDamaged(f"the search index is damaged ({type(error).__name__}: {error})", hint=HINT)
-
-
-def _hit(match: Match, highlighter: Highlighter) -> Hit:
-    stored = match.stored
-    snippet = highlighter.snippet(stored.text)
-    return Hit(
-        id=stored.id, article=stored.article, title=stored.title, start=stored.start, end=stored.end,
-        agencies=stored.agencies, focus=stored.focus, type=stored.type, place=stored.place, language=stored.language,
-        status=stored.status, url=stored.url, site=stored.site, score=match.score,
-        snippet=snippet.text, snippet_start=snippet.start, highlights=snippet.marks,
-        title_highlights=highlighter.title(stored.title), more_before=snippet.more_before, more_after=snippet.more_after,
-    )  # fmt: skip

@@ -18,16 +18,19 @@ import msgspec
 import kmpipe.vocab
 from kmpipe.errors import ConfigError, IndexDamaged
 from kmpipe.search.engine import WHOOSH, Engine, EngineChoice, Status
+from kmpipe.search.names import LABELS_FROM
 from kmpipe.search.notes import NotesFile
 from kmpipe.search.vocabulary import Vocabulary
 from kmpipe.text.analysis import fingerprint
 
 SENTINEL = "index.json"
 # raise it whenever what is stored of a document changes
-SCHEMA_VERSION = 3
-# an index up to this size is checked byte for byte at each opening (.05 s at most); of a larger one only the parts
+SCHEMA_VERSION = 4
+# an index up to this size is checked byte for byte at each opening (.02 s at most); of a larger one only the parts
 # read whole anyway, and all of it by `index_status(deep=True)`
-CHECKED_AT_OPENING = 64 * 1024 * 1024
+CHECKED_AT_OPENING = 16 * 1024 * 1024
+# tables of contents are smaller than this; so small a file is always read whole
+SMALL = 64 * 1024
 HINT = "run `kmpipe index rebuild`"
 _CHUNK = 1 << 20
 
@@ -60,19 +63,48 @@ def _whoosh(_: EngineChoice) -> Engine:
     return WhooshEngine()
 
 
-_ENGINES: dict[str, Callable[[EngineChoice], Engine]] = {"whoosh": _whoosh}
+def _tantivy(_: EngineChoice) -> Engine:
+    try:
+        from kmpipe.search.engines.tantivy import TantivyEngine  # noqa: PLC0415  (each engine costs its import)
+    except ModuleNotFoundError as error:
+        raise ConfigError("the search engine tantivy is not installed", hint="pip install 'kmpipe[tantivy]'") from error
+
+    return TantivyEngine()
+
+
+def _opensearch(choice: EngineChoice) -> Engine:
+    from kmpipe.search.engines.opensearch import OpenSearchEngine  # noqa: PLC0415  (each engine costs its import)
+
+    return OpenSearchEngine(choice)
+
+
+_ENGINES: dict[str, Callable[[EngineChoice], Engine]] = {
+    "opensearch": _opensearch,
+    "tantivy": _tantivy,
+    "whoosh": _whoosh,
+}
 # the folders that engines' files are written to; no other folder is ever swept
 _BUILD = re.compile(rf"(?:{'|'.join(map(re.escape, _ENGINES))})-([0-9]+)")
 
 
 def engine_for(choice: EngineChoice) -> Engine:
-    """The engine that was chosen, imported now. Raises `ConfigError` for one this version does not have."""
+    """The engine that was chosen, imported now. Raises `ConfigError` for one that is not there, or not installed."""
+    check_known(choice)
+    return _ENGINES[choice.name](choice)
+
+
+def check_known(choice: EngineChoice) -> None:
+    """Raise `ConfigError` for an engine this version does not have; whether it is installed is not looked at."""
     if choice.name not in _ENGINES:
         raise ConfigError(
             f"there is no search engine “{choice.name}”; there are: {', '.join(sorted(_ENGINES))}",
             hint="set search.engine in kmpipe.toml to one of them, or remove the key to get the default",
         )
-    return _ENGINES[choice.name](choice)
+
+
+def engine_of(sentinel: Sentinel, choice: EngineChoice) -> Engine:
+    """The engine that made an index, whichever is chosen now. Raises `ConfigError` if it is not there, or not installed."""
+    return engine_for(msgspec.structs.replace(choice, name=sentinel.engine))
 
 
 def build_number(name: str) -> int | None:
@@ -82,7 +114,7 @@ def build_number(name: str) -> int | None:
 
 
 def analysis_fingerprint(vocabularies: tuple[Path, ...] = ()) -> str:
-    """What an index made now would depend on beside its documents: the analysis of words, names, and the glossary.
+    """What an index made now would depend on beside its documents: the analysis of words, names, labels, the glossary.
 
     The files are hashed, not read: a search needs no TOML. The same bytes give the same fingerprint anywhere.
     """
@@ -92,6 +124,7 @@ def analysis_fingerprint(vocabularies: tuple[Path, ...] = ()) -> str:
     for content in (
         *_vocabulary_files("organisations", vocabularies),
         *_vocabulary_files("glossary", vocabularies),
+        *(content for name in LABELS_FROM for content in _vocabulary_files(name, vocabularies)),
     ):
         names.update(hashlib.blake2b(content).digest())  # one by one, so that it shows where a file ends
     return f"{stop_words}-{names.hexdigest()}"
@@ -111,18 +144,29 @@ def _vocabulary_files(name: str, vocabularies: tuple[Path, ...]) -> list[bytes]:
 def load_sentinel(folder: Path, *, engine: EngineChoice = WHOOSH, vocabularies: tuple[Path, ...] = ()) -> Sentinel:
     """The sentinel of a sound index, after every check that can be made before its files are opened.
 
-    Raises `IndexDamaged` for an index that is missing, foreign, writable by others, outdated or damaged, and
-    `ConfigError` for an unknown engine.
+    The index may be made by another engine than the chosen one: `engine_of` is the one to read it with. Raises
+    `IndexDamaged` for an index that is missing, foreign, writable by others, outdated or damaged, and `ConfigError` for an
+    unknown engine.
     """
-    made_by = engine_for(engine)
-    sentinel = _read_sentinel(folder)
-    problem = _foreign(sentinel, made_by, analysis_fingerprint(vocabularies)) or _broken(folder, sentinel, deep=False)
+    check_known(engine)
+    sentinel = read_sentinel(folder)
+    problem = _foreign(sentinel, engine, vocabularies) or _broken(folder, sentinel, deep=False)
     if problem:
         raise IndexDamaged(f"the search index cannot be used: {problem}", hint=HINT)
     return sentinel
 
 
-def _read_sentinel(folder: Path) -> Sentinel:
+def glance(folder: Path) -> tuple[str, int]:
+    """Which engine made an index and how many documents are in it, unchecked; `("", 0)` where that cannot be read."""
+    try:
+        sentinel = msgspec.json.decode((folder / SENTINEL).read_bytes(), type=Sentinel)
+    except (msgspec.DecodeError, OSError):
+        return "", 0
+    return sentinel.engine, sentinel.documents
+
+
+def read_sentinel(folder: Path) -> Sentinel:
+    """The sentinel alone, whatever the index is like that it names. Raises `IndexDamaged` if it cannot be read."""
     path = folder / SENTINEL
     if not path.is_file():
         raise IndexDamaged("there is no search index", hint=HINT)
@@ -137,7 +181,8 @@ def _read_sentinel(folder: Path) -> Sentinel:
             raise IndexDamaged(f"the search index is damaged: {path.name} names {name!r}", hint=HINT)
     if sentinel.vocabulary not in sentinel.files or sentinel.notes not in sentinel.files:
         raise IndexDamaged(f"the search index is damaged: {path.name} names no vocabulary", hint=HINT)
-    if build_number(sentinel.build) is None or (folder / sentinel.build).is_symlink():  # what it holds is swept
+    own = build_number(sentinel.build) is not None and sentinel.build.startswith(f"{sentinel.engine}-")
+    if not own or (folder / sentinel.build).is_symlink():  # what it holds is swept
         raise IndexDamaged(f"the search index is damaged: {path.name} names {sentinel.build!r}", hint=HINT)
     if not (folder / sentinel.build).is_dir():
         raise IndexDamaged(f"the search index is damaged: {sentinel.build} is missing", hint=HINT)
@@ -159,14 +204,16 @@ def _check_private(path: Path) -> None:
         )
 
 
-def _foreign(sentinel: Sentinel, engine: Engine, expected: str) -> str:
+def _foreign(sentinel: Sentinel, choice: EngineChoice, vocabularies: tuple[Path, ...]) -> str:
     if sentinel.schema != SCHEMA_VERSION:
         return f"it has the layout {sentinel.schema}, this version makes {SCHEMA_VERSION}"
-    if sentinel.engine != engine.name:
-        return f"it was made by {sentinel.engine}, not {engine.name}"
+    try:
+        engine = engine_of(sentinel, choice)
+    except ConfigError as error:
+        return f"{error.message} ({error.hint})"
     if sentinel.engine_version != engine.version():
         return f"it was made by {engine.name} {sentinel.engine_version}, this is {engine.version()}"
-    if sentinel.fingerprint != expected:
+    if sentinel.fingerprint != analysis_fingerprint(vocabularies):
         return "it was made with another analysis of words, other names of organisations or another glossary"
     return ""
 
@@ -181,7 +228,7 @@ def _broken(folder: Path, sentinel: Sentinel, *, deep: bool) -> str:
             found = path.stat().st_size
             if found != size:
                 return f"{name} has {found} bytes, {size} were written"
-            whole = deep or not large or name == sentinel.vocabulary or name.endswith(".toc")
+            whole = deep or not large or size <= SMALL or name == sentinel.vocabulary
             if whole and checksum_of(path) != checksum:
                 return f"{name} has changed since it was written"
         except FileNotFoundError:
@@ -223,24 +270,19 @@ def index_status(
 ) -> Status:
     """What the index is and whether it can be used; never raises for an index that cannot. `deep` reads every byte.
 
-    Raises `ConfigError` for an unknown engine.
+    An index of another engine than the chosen one can be used. Raises `ConfigError` for an unknown engine.
     """
-    made_by = engine_for(engine)
+    check_known(engine)
     try:
-        sentinel = _read_sentinel(folder)
+        sentinel = read_sentinel(folder)
     except IndexDamaged as error:
         return Status(engine=None, documents=0, revision=None, fingerprint=None, ok=False, reason=error.message)
     try:
-        problem = _foreign(sentinel, made_by, analysis_fingerprint(vocabularies)) or _broken(
-            folder, sentinel, deep=deep
-        )
+        problem = _foreign(sentinel, engine, vocabularies) or _broken(folder, sentinel, deep=deep)
     except IndexDamaged as error:
         problem = error.message
-    return _status(sentinel, problem)
-
-
-def _status(sentinel: Sentinel, problem: str = "") -> Status:
     return Status(
         engine=sentinel.engine, documents=sentinel.documents, revision=sentinel.revision,
         fingerprint=sentinel.fingerprint, ok=not problem, reason=problem,
+        size=sum(size for size, _ in sentinel.files.values()),
     )  # fmt: skip

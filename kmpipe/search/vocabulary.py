@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ import msgspec
 
 from kmpipe.search.bridge import Bridge, BridgeFile
 from kmpipe.search.engine import IndexDocument
-from kmpipe.search.plan import KeyField
+from kmpipe.search.names import Names, same_id
 from kmpipe.text.analysis import Analyser, Lemmatiser, lemma_languages
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ CLOCK_EVERY = 512
 class VocabularyFile(msgspec.Struct):
     """The file. `lemmas`: language → word → lemma, "" for the word itself; `names`: field → value → its forms.
 
-    `words` are sorted; `languages` are those of the documents; `bridge` holds their other names.
+    `words` are sorted; `languages` are those of the documents; `bridge` holds their other names; `fields` are words that
+    people write for a field; `counts` are how many documents were written with each word since the index was built.
     """
 
     words: list[str] = []
@@ -41,6 +43,8 @@ class VocabularyFile(msgspec.Struct):
     names: dict[str, dict[str, list[str]]] = {}
     stop_words: dict[str, list[str]] = {}
     bridge: BridgeFile = BridgeFile()
+    fields: dict[str, str] = {}
+    counts: list[int] = []
 
 
 class Vocabulary:
@@ -49,6 +53,7 @@ class Vocabulary:
     def __init__(self, file: VocabularyFile) -> None:
         self._file = file
         self._words = set(file.words)
+        self._noted: Counter[str] = Counter()
         known = {
             language: {word: lemma or word for word, lemma in table.items()} for language, table in file.lemmas.items()
         }
@@ -58,6 +63,7 @@ class Vocabulary:
         self.bridge = Bridge(file.bridge)
         # names are compared word by word as they stand: no lemmas, which would load simplemma
         self._plain = Analyser(file.stop_words, languages=())
+        self.names = Names(file.names, self.name_words)
 
     @classmethod
     def decode(cls, data: bytes) -> Vocabulary:
@@ -79,30 +85,26 @@ class Vocabulary:
                     self.languages = (*self.languages, code)
 
     def note_words(self, words: Iterable[str]) -> None:
-        """Note the exact forms of a document's words."""
-        self._words.update(words)
+        """Note the exact forms of all of a document's words."""
+        found = set(words)
+        self._words |= found
+        self._noted.update(found)
 
     def note_names(self, document: IndexDocument) -> None:
-        """Note the names of a document's agencies, people, places and focus areas."""
-        names = self._file.names
-        for agency in document.agencies:
-            names.setdefault("agency", {})[agency.id] = list(dict.fromkeys([agency.name, *agency.forms]))
-        for field, values in (
-            ("focus", document.focus),
-            ("person", document.people),
-            ("place", tuple(filter(None, (document.place, document.province, document.venue)))),
-        ):
-            for value in values:
-                names.setdefault(field, {})[value] = [value]
+        """Note the names of a document's agencies, people, places, site and focus areas."""
+        self.names.note(document)
 
     def note_concepts(self, notes: Notes) -> None:
-        """Make the bridge anew, after all documents."""
+        """Make the bridge anew and note the labels of the vocabularies, after all documents."""
         from kmpipe.search.bridging import build  # noqa: PLC0415 - only writing needs it
         from kmpipe.search.concepts import gather  # noqa: PLC0415 - the vocabularies load with it
+        from kmpipe.search.labels import field_words, note_labels  # noqa: PLC0415 - the vocabularies load with it
 
         concepts = gather(notes.pairs, self._file.names.get("agency", {}).keys(), notes.folders)
         analyser = Analyser(self.stop_words, self.analyser.lemmatiser, sorted(self.languages))
         self._file.bridge = build(concepts, self._words, notes.neighbours, analyser)
+        note_labels(self._file.names, notes.folders)
+        self._file.fields = field_words(notes.folders)
 
     def encode(self) -> bytes:
         """The file, with the lemma of every word in every language of the documents."""
@@ -117,64 +119,56 @@ class Vocabulary:
             for language, known in sorted(lemmatiser.known.items())
         }
         names = {field: dict(sorted(table.items())) for field, table in sorted(self._file.names.items())}
+        before = dict(zip(self._file.words, self._file.counts, strict=False))
+        counts = [before.get(word, 0) + self._noted[word] for word in words]
+        file = self._file
         return msgspec.msgpack.encode(
-            VocabularyFile(words, sorted(self.languages), lemmas, names, self.stop_words, self._file.bridge)
+            VocabularyFile(
+                words, sorted(self.languages), lemmas, names, self.stop_words, file.bridge, file.fields, counts
+            )
         )
 
     # --- asking ---
 
-    def label(self, field: str, value: str) -> str:
-        """What people read for a value of a key field: the name of an agency, else the value itself."""
-        forms = self._file.names.get(field, {}).get(value)
-        return forms[0] if forms else value
+    def frequencies(self) -> dict[str, int]:
+        """In about how many documents each lemma stands, in any of its forms.
 
-    def named(self, field: KeyField, asked: str, *, prefix: bool = False) -> tuple[str, ...]:
-        """The values of a key field that bear a name: the value itself, else those with all its words in one form.
-
-        The words stand in the order asked, others may stand between: `BPBD Jakarta` finds `BPBD Provinsi DKI
-        Jakarta`. With `prefix` the last word may be the beginning of one.
+        A document that was written again or deleted counts until the next rebuild, one with two forms counts twice: enough
+        to tell rare words from common ones.
         """
-        table = self._file.names.get(field, {})
-        same = self._same(table, asked)
-        if same and not prefix and field == "agency":
-            return same
-        return self._bearing(table, asked, prefix=prefix)
+        counts = dict(zip(self._file.words, self._file.counts, strict=False))
+        totals: Counter[str] = Counter()
+        for table in self._file.lemmas.values():
+            ours: Counter[str] = Counter()
+            for word, lemma in table.items():
+                ours[lemma or word] += counts.get(word, 0)
+            totals |= ours  # a word that is the same in both languages is one word
+        return dict(totals)
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """Words that people write for a field of the query language, and the field that is meant."""
+        return self._file.fields
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The exact forms of all words, sorted."""
+        return self._file.words
 
     def before_and_after(self, asked: str, *, prefix: bool = False) -> tuple[str, ...]:
         """The agencies of the index that came before or after the bodies that bear a name, in the index or not.
 
-        An id means only itself, as for `named`.
+        An id means only itself, as for `names.bearing`.
         """
-        table = self._file.names.get("agency", {})
-        if self._same(table, asked):
+        table = self.names.table("agency")
+        if same_id(table, asked):
             return ()
         bodies = self.bridge.bodies()
-        named = {*self._bearing(table, asked, prefix=prefix), *self._bearing(bodies, asked, prefix=prefix)}
+        named = {each for names in (table, bodies) for each in self.names.with_words(names, asked, prefix=prefix)}
         return tuple(other for other in self.bridge.related_bodies(sorted(named)) if other in table)
 
-    @staticmethod
-    def _same(table: Mapping[str, object], asked: str) -> tuple[str, ...]:
-        plain = asked.strip().casefold()
-        return tuple(value for value in table if value.casefold() == plain)
-
-    def _bearing(self, table: Mapping[str, list[str]], asked: str, *, prefix: bool) -> tuple[str, ...]:
-        words = self._name_words(asked)
-        if not words:
-            return ()
-        return tuple(
-            value for value, forms in table.items() if any(self._bears(form, words, prefix=prefix) for form in forms)
-        )
-
-    def _bears(self, form: str, words: list[str], *, prefix: bool) -> bool:
-        plain = form.isascii() and "'" not in form
-        if plain and words[0] not in form.lower():  # most forms; no need to tokenise them
-            return False
-        rest: Iterator[str] = iter(self._name_words(form))
-        return all(word in rest for word in words[:-1]) and any(
-            word.startswith(words[-1]) if prefix else word == words[-1] for word in rest
-        )
-
-    def _name_words(self, text: str) -> list[str]:
+    def name_words(self, text: str) -> list[str]:
+        """The words of a name as names are compared: as they stand, in lower case."""
         return [term.exact for term in self._plain.query(text)]
 
     def starting(self, prefix: str) -> tuple[list[str], int]:

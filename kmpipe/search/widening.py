@@ -26,12 +26,21 @@ class Widener:
     """Widens the words of one query; `also_searched` gathers what it added, `dropped` says whether the limit was met."""
 
     def __init__(
-        self, bridge: Bridge, terms: Callable[[Leaf], list[Term]], plain: Callable[[Leaf], Plan | None]
+        self,
+        bridge: Bridge,
+        terms: Callable[[Leaf], list[Term]],
+        plain: Callable[[Leaf], Plan | None],
+        *,
+        related: bool = True,
     ) -> None:
-        """`terms` analyses a word of the query, `plain` plans it as it was typed (None for one that is not heard)."""
+        """`terms` analyses a word of the query, `plain` plans it as it was typed (None for one that is not heard).
+
+        Without `related` the bodies that a body came from or became are left out.
+        """
         self._bridge = bridge
         self._terms = terms
         self._plain = plain
+        self._related = related
         self._spent = 0
         self.also_searched: list[AlsoSearched] = []
         self.dropped = False
@@ -94,7 +103,9 @@ class Widener:
 
     def _with_others(self, leaves: Sequence[Leaf], own: Plan, found: Found) -> Plan:
         fields: tuple[TextField, ...] = ("title",) if leaves[0].field == "title" else TEXT_FIELDS
-        weighted = [(form, OTHER_WEIGHT) for form in found.others] + [(form, RELATED_WEIGHT) for form in found.related]
+        weighted = [(form, OTHER_WEIGHT) for form in found.others] + [
+            (form, RELATED_WEIGHT) for form in found.related if self._related
+        ]
         room = MAX_OTHERS - self._spent
         self.dropped |= len(weighted) > room
         weighted = weighted[:room]

@@ -13,19 +13,21 @@ from kmpipe.store import schema
 from kmpipe.store.clusters import settle_clusters
 from kmpipe.store.database import get_meta
 from kmpipe.store.duplicates import Duplicates
+from kmpipe.store.embeddings import Embeddings
 from kmpipe.store.entries import note_entries
 from kmpipe.store.inspection import Inspection
 from kmpipe.store.judgements import Judgements, Kind, note, take_back
 from kmpipe.store.likeness import note_likeness
 from kmpipe.store.lookup import Lookup
 from kmpipe.store.records import Document, Fetched, Latest, Settled
+from kmpipe.store.searches import Searches
 from kmpipe.store.sites import Sites, note_sites
 from kmpipe.store.subjects import decided
 from kmpipe.store.telling import tell
 from kmpipe.store.writing import fetch_row, instant, store_article, store_capture
 
 
-class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites):
+class Catalogue(Lookup, Inspection, Judgements, Duplicates, Sites, Searches, Embeddings):
     """All of it: runs, writing, and what the classes above read."""
 
     # --- runs ---

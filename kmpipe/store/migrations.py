@@ -51,6 +51,10 @@ def _from_2(db: Connection, _folders: tuple[Path, ...]) -> None:
     db.exec_driver_sql("ALTER TABLE articles ADD COLUMN gone INTEGER NOT NULL DEFAULT 0")
 
 
+def _from_3(_db: Connection, _folders: tuple[Path, ...]) -> None:
+    """Saved searches and embeddings: their tables are made when the catalogue is opened."""
+
+
 def settle_all(db: Connection, folders: tuple[Path, ...]) -> None:
     """Note anew what is found by address, title and likeness, and settle all clusters and reports."""
     table = schema.articles
@@ -66,4 +70,4 @@ def settle_all(db: Connection, folders: tuple[Path, ...]) -> None:
     tell(db, settlement.removed, settlement.fresh, (), folders)
 
 
-MIGRATIONS: dict[int, Callable[[Connection, tuple[Path, ...]], None]] = {1: _from_1, 2: _from_2}
+MIGRATIONS: dict[int, Callable[[Connection, tuple[Path, ...]], None]] = {1: _from_1, 2: _from_2, 3: _from_3}

@@ -6,9 +6,9 @@ does not depend on when, in which order or in how many goes it was ingested.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -261,5 +261,43 @@ site_runs = Table(
     Column("undated", Integer, nullable=False),
 )
 
-# the tables whose rows say when and where; a logical dump leaves them out
-RUN_TABLES = frozenset({"runs", "fetches", "site_runs", "sources", "entries"})
+# searches that people keep
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("options", Text, nullable=False),  # JSON: filters, order, and how wide it looks
+    Column("author", Text, nullable=False),
+    Column("made", Text, nullable=False),
+)
+
+# when a saved search was last run to see what is new, and how many activities it found then
+search_runs = Table(
+    "search_runs",
+    metadata,
+    Column("search", ForeignKey("saved_searches.name", onupdate="CASCADE", ondelete="CASCADE"), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("hits", Integer, nullable=False),
+)
+
+# the activities that a saved search has shown, as they were then; no foreign key: what is gone was shown all the same
+shown = Table(
+    "shown",
+    metadata,
+    Column("search", ForeignKey("saved_searches.name", onupdate="CASCADE", ondelete="CASCADE"), primary_key=True),
+    Column("activity", Text, primary_key=True),
+    Column("state", Text, nullable=False),  # digest of what a search shows of it
+)
+
+# what a model made of each passage, by the digest of the passage's words: a cache that can be filled again
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("model", Text, primary_key=True),
+    Column("digest", LargeBinary(16), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian
+)
+
+# the tables whose rows say when and where, or can be made again; a logical dump leaves them out
+RUN_TABLES = frozenset({"runs", "fetches", "site_runs", "sources", "entries", "search_runs", "shown", "embeddings"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +20,15 @@ from kmpipe.search import (
     rebuild_index,
     update_index,
 )
+from kmpipe.search.engine import WHOOSH
+from kmpipe.search.sentinel import engine_for, glance
 from kmpipe.vocab.load import Organisation, cached_entries
 
 if TYPE_CHECKING:
     from kmpipe.store.catalogue import Catalogue
+
+# beyond so many activities Tantivy is worth its installation: a word then takes Whoosh tens of milliseconds
+WHOOSH_IS_RIGHT_TO = 10_000
 
 
 class Index:
@@ -51,18 +56,41 @@ class Index:
         """The state of the index; `deep` reads every byte of it."""
         return index_status(self._folder, engine=self._engine, vocabularies=self._vocabularies, deep=deep)
 
-    def rebuild(self, catalogue: Catalogue) -> int:
-        """Build the index anew; the old one answers until the new one is ready. Returns the number of activities."""
+    def made_by(self, engine: EngineChoice) -> Index:
+        """The same index as another engine makes it."""
+        return Index(self._folder, engine=engine, vocabularies=self._vocabularies)
+
+    def check_engine(self) -> None:
+        """Raise `ConfigError` if the engine does not exist or is not installed."""
+        engine_for(self._engine)
+
+    def advice(self) -> str:
+        """What is worth doing to the index, in one line; empty where nothing is."""
+        engine, documents = glance(self._folder)
+        if engine != WHOOSH.name or documents <= WHOOSH_IS_RIGHT_TO:
+            return ""
+        return f"the index holds {documents:,} activities: `kmpipe index use tantivy` makes searching and ingesting quicker"
+
+    def rebuild(self, catalogue: Catalogue, progress: Callable[[str, int, int], None] | None = None) -> int:
+        """Build the index anew; the old one answers until the new one is ready. Returns the number of activities.
+
+        `progress` is called with the id of each activity, how many are done, and how many there are.
+        """
         documents = index_documents(catalogue, None, self._vocabularies)
+        if progress is not None:
+            documents = _told(documents, progress, catalogue.counts()["activities"])
         revision = catalogue.revision
         return rebuild_index(
             self._folder, documents, revision=revision, engine=self._engine, vocabularies=self._vocabularies
         )
 
     def update(self, catalogue: Catalogue, before: int, told: frozenset[str], gone: frozenset[str]) -> None:
-        """Take in what a run changed; build the index anew if it was not at revision `before`, where the run began."""
+        """Take in what a run changed.
+
+        The index is built anew if it was not at revision `before`, where the run began, or if another engine made it.
+        """
         status = self.status()
-        if not status.ok or status.revision != before:
+        if not status.ok or status.revision != before or status.engine != self._engine.name:
             self.rebuild(catalogue)
         elif catalogue.revision != before:
             documents = index_documents(catalogue, sorted(told), self._vocabularies)
@@ -74,6 +102,14 @@ class Index:
                 engine=self._engine,
                 vocabularies=self._vocabularies,
             )
+
+
+def _told(
+    documents: Iterable[IndexDocument], progress: Callable[[str, int, int], None], total: int
+) -> Iterator[IndexDocument]:
+    for done, document in enumerate(documents, 1):
+        yield document
+        progress(document.id, done, total)
 
 
 def index_documents(
@@ -130,6 +166,8 @@ def _document(activity: Activity, articles: Sequence[Article], authority: dict[s
         url=activity.url,
         site=articles[0].site,
         status=activity.status,
+        articles=activity.articles,
+        reports=len(articles),
     )
 
 

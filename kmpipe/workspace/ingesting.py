@@ -75,7 +75,7 @@ class Ingesting(Sources):
             if dry_run:
                 catalogue = stack.enter_context(closing(self._open_for_preview()))
             else:
-                self._index.status()  # a wrong engine is refused before anything is written
+                self._index.check_engine()  # a wrong engine is refused before anything is written
                 stack.enter_context(self._lock())
                 catalogue = stack.enter_context(closing(self._open_for_writing()))
             before = catalogue.revision

@@ -39,9 +39,7 @@ class Parts:
 
     def close(self) -> None:
         """Release catalogue and index."""
-        if self._opened_index is not None:
-            self._opened_index.close()
-            self._opened_index = None
+        self._forget_index()
         if self._reader is not None:
             self._reader.close()
             self._reader = None
@@ -91,13 +89,17 @@ class Parts:
         from kmpipe.workspace.indexing import Index  # noqa: PLC0415 - the engine loads with it
 
         folders = self._folders()
-        if self._opened_index is not None and self._index_vocabularies != folders:
-            self._opened_index.close()  # a vocabulary was edited
-            self._opened_index = None
+        if self._index_vocabularies != folders:
+            self._forget_index()  # a vocabulary was edited
         if self._opened_index is None:
             self._opened_index = Index(self._path("index"), engine=self._engine_choice(), vocabularies=folders)
             self._index_vocabularies = folders
         return self._opened_index
+
+    def _forget_index(self) -> None:
+        if self._opened_index is not None:
+            self._opened_index.close()
+            self._opened_index = None
 
     def _engine_choice(self) -> EngineChoice:
         from kmpipe.search import EngineChoice  # noqa: PLC0415 - the engine loads with it

@@ -101,12 +101,17 @@ class Explanation(Record, frozen=True, kw_only=True):
 
 
 class IndexState(Record, frozen=True, kw_only=True):
-    """The state of the search index: `reason` says why it cannot be used as it is."""
+    """The state of the search index: `reason` says why it cannot be used as it is, `advice` what is worth doing all the same.
+
+    `engine` is the one that made it, `size` is in bytes on disk.
+    """
 
     engine: str
     documents: int
     up_to_date: bool
     reason: str = ""
+    size: int = 0
+    advice: str = ""
 
 
 class Corrected(Record, frozen=True, kw_only=True):

@@ -19,8 +19,10 @@ from kmpipe.model import Activity, ActivityView, Article
 from kmpipe.workspace.counting import count
 from kmpipe.workspace.filters import FilterValues, make_filters
 from kmpipe.workspace.ingesting import Ingesting
-from kmpipe.workspace.overviewing import Overviewing
-from kmpipe.workspace.records import Explanation, IndexState, Problem, Stats, Thread
+from kmpipe.workspace.keeping import Keeping
+from kmpipe.workspace.records import Explanation, Problem, Stats, Thread
+from kmpipe.workspace.reporting import Reporting
+from kmpipe.workspace.saved import Saving
 from kmpipe.workspace.schemes import areas_called, under_scheme
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 _LONGEST_THREAD = 30
 
 
-class Workspace(Overviewing, Ingesting):
+class Workspace(Reporting, Saving, Ingesting, Keeping):
     """A workspace folder. Use `open_workspace` or `init_workspace` to get one; use it as a context manager to close it."""
 
     # --- read ---
@@ -103,22 +105,42 @@ class Workspace(Overviewing, Ingesting):
         sort: Sort = "relevance",
         facets: bool = False,
         bridge: bool = True,
+        predecessors: bool = True,
+        cursor: str | None = None,
+        semantic: bool | None = None,
         **filters: Unpack[FilterValues],
     ) -> Results:
         """Search past activities; an empty query gives all, newest first. `FilterValues` lists the filters.
 
         With `bridge`, what is asked for is also searched in the other language and under its other names, which the
-        result tells. Raises `QueryError` for a query or a filter that cannot be read.
+        result tells; with `predecessors` also under those of the bodies that a body came from or became. `cursor` is the
+        `next` of the page before: pages that follow one another by it neither overlap nor leave gaps, whatever is ingested
+        in between. With `semantic` (from the settings where it is None) also what is meant is found, not only what is
+        said: see `embed`. Raises `QueryError` for a query or a filter that cannot be read.
         """
         limit = self.settings.search.limit if limit is None else limit
+        if self._by_meaning(semantic):
+            return self._search_both(
+                query,
+                make_filters(filters),
+                limit=limit,
+                offset=offset,
+                sort=sort,
+                facets=facets,
+                bridge=bridge,
+                predecessors=predecessors,
+                cursor=cursor,
+            )
         return self._searcher().search(
             query,
-            make_filters(filters, self._folders()),
+            make_filters(filters),
             limit=limit,
             offset=offset,
             sort=sort,
             facets=facets,
             bridge=bridge,
+            predecessors=predecessors,
+            cursor=cursor,
         )
 
     def stats(self) -> Stats:
@@ -145,6 +167,8 @@ class Workspace(Overviewing, Ingesting):
         excel: bool = False,
         personal: bool = False,
         scheme: str | None = None,
+        bridge: bool = True,
+        predecessors: bool = True,
         each: Callable[[ActivityView], None] | None = None,
         **filters: Unpack[FilterValues],
     ) -> Written:
@@ -154,14 +178,16 @@ class Workspace(Overviewing, Ingesting):
         search gives them; undated ones come last. With `text` the text and removals are included, with `evidence` the
         places where values were read; `excel` makes CSV as Excel opens it. Without `personal` the names of people who hold
         no public office, telephone numbers and e-mail addresses are masked wherever they stand. With `scheme` the focus
-        areas are those of that scheme, and the filter `focus` asks for them. `each` is called with every row, as it is
-        before masking. Raises `UsageError` for an unknown format, field, scheme or area of it, and for what a format
-        cannot hold.
+        areas are those of that scheme, and the filter `focus` asks for them. `bridge` and `predecessors` are those of
+        `search`. `each` is called with every row, as it is before masking. Raises `UsageError` for an unknown format,
+        field, scheme or area of it, and for what a format cannot hold.
         """
-        from kmpipe.export import write  # noqa: PLC0415 - loaded where it is used
+        from kmpipe.export import Repository, write  # noqa: PLC0415 - loaded where it is used
         from kmpipe.workspace.views import masked  # noqa: PLC0415 - extraction loads with it
 
-        rows = self._rows(query, filters, full=text or "text" in fields or "removals" in fields, scheme=scheme)
+        given = self.settings.export
+        full = text or "text" in fields or "removals" in fields
+        rows = self._rows(query, filters, full=full, scheme=scheme, bridge=bridge, predecessors=predecessors)
         rows = rows if each is None else _shown_to(each, rows)
         return write(
             rows if personal else map(masked, rows),
@@ -172,26 +198,36 @@ class Workspace(Overviewing, Ingesting):
             evidence=evidence,
             excel=excel,
             vocabularies=self._folders(),
+            repository=Repository(base_url=given.base_url, admin_email=given.admin_email),
         )
 
     def _rows(
-        self, query: str, filters: FilterValues, *, full: bool, scheme: str | None = None
+        self,
+        query: str,
+        filters: FilterValues,
+        *,
+        full: bool,
+        scheme: str | None = None,
+        bridge: bool = True,
+        predecessors: bool = True,
     ) -> Iterator[ActivityView]:
         from kmpipe.workspace.views import excerpt, view  # noqa: PLC0415 - extraction loads with it
 
         moves = self._catalogue.moves()
-        for chunk in self._found(query, filters, scheme):
+        for chunk in self._found(query, filters, scheme, bridge=bridge, predecessors=predecessors):
             articles = {s.article.id: s for s in self._catalogue.stored([a.articles[0] for a in chunk])}
             yield from (excerpt(view(a, articles[a.articles[0]], full=full, moves=moves)) for a in chunk)
 
-    def _found(self, query: str, filters: FilterValues, scheme: str | None) -> Iterator[Sequence[Activity]]:
+    def _found(
+        self, query: str, filters: FilterValues, scheme: str | None, *, bridge: bool = True, predecessors: bool = True
+    ) -> Iterator[Sequence[Activity]]:
         """What a search finds, some at a time, newest first; with `scheme` under its focus areas."""
         folders = self._folders()
-        asked = make_filters(filters, folders)
+        asked = make_filters(filters)
         areas = areas_called(scheme, asked.focus, folders) if scheme is not None else frozenset()
         if scheme is not None:  # the index knows the areas that activities bear, not those of other schemes
             asked = msgspec.structs.replace(asked, focus=())
-        ids = self._searcher().ids(query, asked)
+        ids = self._searcher().ids(query, asked, bridge=bridge, predecessors=predecessors)
         for start in range(0, len(ids), 200):
             found = {a.id: a for a in self._catalogue.activities(ids[start : start + 200])}
             # one that is not there has gone while another process was writing
@@ -202,22 +238,6 @@ class Workspace(Overviewing, Ingesting):
             yield chunk
 
     # --- keep ---
-
-    def rebuild_index(self) -> int:
-        """Build the search index anew from the catalogue; returns how many activities it holds."""
-        catalogue = self._catalogue
-        with self._lock():
-            return self._index.rebuild(catalogue)
-
-    def index_status(self, *, deep: bool = False) -> IndexState:
-        """The state of the search index, and whether it is up to date with the catalogue. `deep` reads every byte of it."""
-        status = self._index.status(deep=deep)
-        return IndexState(
-            engine=status.engine or self.settings.search.engine,
-            documents=status.documents,
-            up_to_date=status.ok and status.revision == self._catalogue.revision,
-            reason=status.reason if not status.ok else "",
-        )
 
     def check(self) -> tuple[Problem, ...]:
         """Everything wrong on disk, named; changes nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kmpipe.evaluation import FIELDS, read_floors, read_gold
+from kmpipe.evaluation import FIELDS, read_floors, read_gold, read_questions
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
 
@@ -22,3 +22,9 @@ def test_the_examples_can_be_read() -> None:
     read = read_gold("\n".join(lines).encode(), name="evaluation.md", seed=str)
     assert [row.id for row in read] == ["d1", "r1"]
     assert list(read_floors(floors.encode(), name="evaluation.md")) == ["gold/dates.jsonl"]
+
+
+def test_the_example_of_questions_can_be_read() -> None:
+    """So are the questions of the page."""
+    (questions,) = re.findall(r"^```toml\n(.+?)\n```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert [row.kind for row in read_questions(questions.encode(), name="evaluation.md")] == ["cross", "date"]

@@ -101,7 +101,7 @@ def test_wrong_calls_say_what_is_right(run: Run, home: Path, tmp_path: Path) -> 
 
 def test_notes_say_what_the_file_does_not(run: Run, home: Path) -> None:
     """What a reader of the file should know is said on stderr."""
-    assert "baseURL" in run("export", "--format", "oai", cwd=home).stderr
+    assert "export.base_url and export.admin_email" in run("export", "--format", "oai", cwd=home).stderr
 
 
 def test_labels_are_those_of_the_workspace(run: Run, home: Path) -> None:

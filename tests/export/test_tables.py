@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -111,7 +114,7 @@ def test_xlsx_holds_hostile_cells_as_text() -> None:
     """No cell is a formula, nothing breaks out, no `javascript:` address is a link; what is too long is cut and counted."""
     data = written("xlsx", *ATTACKS)
     sheet = openpyxl.load_workbook(io.BytesIO(data))["activities"]
-    assert not {cell.data_type for row in sheet.iter_rows() for cell in row} - {"s", "inlineStr", "d", "n"}
+    assert not {cell.data_type for row in sheet.iter_rows() for cell in row} - {"s", "inlineStr", "d", "n", "b"}
     assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
     for text, read in zip(HOSTILE, cells(data), strict=True):
         assert str(read["title"] or "").rstrip() == fits(lines(text)).rstrip(), text[:40]
@@ -212,3 +215,25 @@ def test_parquet_without_pyarrow_says_what_to_install(monkeypatch: pytest.Monkey
     with pytest.raises(UsageError) as caught:
         written_to(tmp_path / "a.parquet", "parquet", FULL)
     assert "kmpipe[parquet]" in caught.value.hint and list(tmp_path.iterdir()) == []
+
+
+def test_whether_a_report_is_gone_and_what_may_be_done_with_it_is_in_every_table(tmp_path: Path) -> None:
+    """`gone` is true or false, `rights` a word, `carrier` an id: in CSV, Excel, Parquet, SQLite and the data package."""
+    row = view(gone=True, rights="excerpt-only", carrier="k3x9a2b7")
+    told = [True, "excerpt-only", "k3x9a2b7"]
+    names = ["gone", "rights", "carrier"]
+    (cells,) = csv.DictReader(io.StringIO(written("csv", row).decode()))
+    assert [cells[name] for name in names] == ["true", *told[1:]]
+    sheet = openpyxl.load_workbook(io.BytesIO(written("xlsx", row)))["activities"]
+    header, values = ([cell.value for cell in line] for line in sheet.iter_rows())
+    assert [dict(zip(header, values, strict=True))[name] for name in names] == told
+    table = pq.read_table(io.BytesIO(written("parquet", row))).to_pylist()[0]
+    assert [table[name] for name in names] == told
+    written_to(tmp_path / "a.db", "sqlite", row)
+    with closing(sqlite3.connect(tmp_path / "a.db")) as database:
+        assert database.execute("SELECT gone, rights, carrier FROM activities").fetchone() == (1, *told[1:])
+    written_to(tmp_path / "package", "datapackage", row)
+    schema = json.loads((tmp_path / "package" / "datapackage.json").read_text(encoding="utf-8"))["resources"][0][
+        "schema"
+    ]
+    assert {field["name"]: field["type"] for field in schema["fields"]}["gone"] == "boolean"

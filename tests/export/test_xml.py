@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from kmpipe.errors import UsageError
+from kmpipe.export import Repository, write
 from kmpipe.export.atom import ATOM
 from kmpipe.export.dublin_core import DC, OAI_DC
 from kmpipe.export.oai import OAI, STATIC
@@ -151,3 +154,28 @@ def test_an_address_is_escaped() -> None:
     """Characters that no address may hold are escaped in links, what is escaped stays."""
     (entry,) = feed(view(url='https://site.example/a b"<c>?x=%20&y=1')).entries
     assert entry.link == "https://site.example/a%20b%22%3Cc%3E?x=%20&y=1"
+
+
+def test_the_settings_say_where_a_repository_stands() -> None:
+    """Address and mail of the settings are in the file, and then there is nothing left to note."""
+    own = Repository(base_url="https://kota.example/oai.xml", admin_email="data@kota.example")
+    stream = io.BytesIO()
+    notes = write(iter(ROWS), stream, format="oai", repository=own).notes
+    identify = ET.fromstring(stream.getvalue()).find(f"{{{STATIC}}}Identify")
+    assert identify is not None and notes == ()
+    told = {child.tag: child.text for child in identify}
+    assert (told[f"{{{OAI}}}baseURL"], told[f"{{{OAI}}}adminEmail"]) == (own.base_url, own.admin_email)
+    half = write(iter(ROWS), io.BytesIO(), format="oai", repository=Repository(base_url=own.base_url)).notes
+    assert half and "export.admin_email" in half[0] and "base_url" not in half[0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [Repository(base_url="javascript:alert(1)"), Repository(base_url="oai.xml"), Repository(admin_email="nobody")],
+)
+def test_a_repository_without_a_real_address_is_refused(wrong: Repository) -> None:
+    """What harvesters could not use is an error before anything is written."""
+    stream = io.BytesIO()
+    with pytest.raises(UsageError, match=r"export\.(base_url|admin_email)"):
+        write(iter(ROWS), stream, format="oai", repository=wrong)
+    assert stream.getvalue() == b""

@@ -136,6 +136,15 @@ def test_filters_find_predecessors_too(bridged: Searcher) -> None:
     assert ids(bridged.search("", Filters(agency=(BPLHD.id,)))) == ["bplhd"]
 
 
+def test_predecessors_can_be_left_out_alone(bridged: Searcher) -> None:
+    """Without the bodies before and after, a body is still found by all its own names, in the text and as a filter."""
+    assert ids(bridged.search("DLH", predecessors=False)) == ["dlh", "env"]
+    assert ids(bridged.search("agency:BPLHD", predecessors=False)) == ["bplhd"]
+    assert bridged.ids("", Filters(agency=("BPLHD",)), predecessors=False) == ("bplhd",)
+    (body,) = bridged.search("DLH", predecessors=False).also_searched
+    assert (body.forms, body.earlier_or_later) == (("Dinas Lingkungan Hidup", "Environment Agency"), ())
+
+
 def test_what_was_also_searched_is_told(bridged: Searcher) -> None:
     """The result names what was added, for which words of the query, and only what the texts may hold."""
     assert bridged.search("urban resilience").also_searched == (

@@ -55,6 +55,20 @@ def test_every_real_day_is_one(day: dt.date) -> None:
         ("Oktober 2018", (20181001, 20181031)),
         ("15-17 Januari 2018", (20180115, 20180117)),
         ("23 August 2018", (20180823, 20180823)),
+        ("Oktober-2018", (20181001, 20181031)),
+        ("2018-Q3", (20180701, 20180930)),
+        ("2018q4", (20181001, 20181231)),
+        ("2018-S1", (20180101, 20180630)),
+        ("2018-H2", (20180701, 20181231)),
+        ("triwulan III 2018", (20180701, 20180930)),
+        ("second half of 2018", (20180701, 20181231)),
+        ("2018-2019", (20180101, 20191231)),
+        ("Autumn 2018", (20180901, 20181130)),
+        ("musim gugur 2018", (20180901, 20181130)),
+        ("winter 2018", (20181201, 20190228)),
+        ("winter 2019", (20191201, 20200229)),
+        ("musim hujan 2018", (20181001, 20190331)),
+        (">=musim kemarau 2018", (20180401, 99991231)),
     ],
 )
 def test_comparisons_and_words(value: str, days: tuple[int, int]) -> None:
@@ -69,6 +83,8 @@ def test_comparisons_and_words(value: str, days: tuple[int, int]) -> None:
         ("2018 TO *", (20180101, 99991231)),
         ("* TO 2018", (1, 20181231)),
         (" TO 2018", (1, 20181231)),
+        ('Agustus 2018 TO "Oktober 2018"', (20180801, 20181031)),
+        ("2018-Q1 TO autumn 2018", (20180101, 20181130)),
     ],
 )
 def test_ranges(text: str, days: tuple[int, int]) -> None:
@@ -76,7 +92,22 @@ def test_ranges(text: str, days: tuple[int, int]) -> None:
     assert range_days(text) == days
 
 
-@pytest.mark.parametrize("value", ["bogus", "2018-13", ">=", "", "31 Februari 2018"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "bogus",
+        "2018-13",
+        ">=",
+        "",
+        "31 Februari 2018",
+        "2018-Q5",
+        "2018-S3",
+        "2019-2018",
+        "autumn",
+        "monsoon 2018",
+        "winter 9999",
+    ],
+)
 def test_no_date_is_an_error(value: str) -> None:
     """What is no date is an error with a message."""
     with pytest.raises(ValueError, match="is not a date"):

@@ -32,7 +32,9 @@ def tables() -> dict[tuple[str, ...], list[list[str]]]:
     return found
 
 
-SAMPLE = ("no.", "title", "held", "type", "place", "agencies", "language", "text")
+SAMPLE = (
+    "no.", "title", "held", "type", "status", "place", "province", "focus", "agencies", "site", "language", "text",
+)  # fmt: skip
 
 
 def activity(cells: list[str]) -> IndexDocument:
@@ -49,6 +51,7 @@ def activity(cells: list[str]) -> IndexDocument:
     return IndexDocument(
         id=row["no."], article=f"a{row['no.']}", title=row["title"], text=row["text"], language=row["language"],
         start=start or None, end=end or None, agencies=tuple(agencies), type=row["type"], place=row["place"],
+        province=row["province"], focus=(row["focus"],), status=row["status"], site=row["site"],
     )  # fmt: skip
 
 

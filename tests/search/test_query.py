@@ -56,6 +56,8 @@ def shape(query: str) -> object:
         ("title:(a OR b)", ("or", {"title": "a"}, {"title": "b"})),
         ("date:[2018-01 TO 2018-06]", {"date": ("range", "2018-01 TO 2018-06")}),
         ("date:>=2018-08", {"date": ">=2018-08"}),
+        ('date:>="Agustus 2018"', {"date": ">=Agustus 2018"}),
+        ("status:planned site:one.example", ("and", {"status": "planned"}, {"site": "one.example"})),
         ("Jakarta - Semarang", ("and", "Jakarta", "Semarang")),
         ("Jakarta-Semarang", "Jakarta-Semarang"),
         ("air & sampah", ("and", "air", "sampah")),

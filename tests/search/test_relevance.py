@@ -1,51 +1,66 @@
-"""How well questions find what answers them, over the sample corpus."""
+"""How well questions find what answers them, over the sample corpus. The floors may only rise."""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from kmpipe.workspace import Workspace
+from kmpipe.evaluation import (
+    Relevance,
+    answers_by_key,
+    answers_to,
+    judge,
+    read_floors,
+    read_questions,
+    relevance,
+    section_for,
+    shortfalls,
+)
+from kmpipe.search import searcher
+from kmpipe.workspace import Workspace, init_workspace
 
 ROOT = Path(__file__).parents[2]
-# mean reciprocal rank with the bridge, by kind; they may only rise (measured: 1.00, .81, 1.00)
-FLOORS = {"same": 0.98, "cross": 0.78, "name": 0.95}
+SAMPLES = ROOT / "corpus" / "samples"
+QUESTIONS = Path(__file__).with_name("questions.toml")
+FLOORS = Path(__file__).with_name("floors.json")
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[ModuleType]:
-    """The benchmark of `scripts/bench relevance`."""
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace of the sample corpus, where no query is given up: that would measure the machine."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(ROOT / "scripts"))
-        yield importlib.import_module("bench_relevance")
+        patch.setattr(searcher, "TIME_LIMIT", 600)
+        with init_workspace(tmp_path_factory.mktemp("samples") / "workspace") as workspace:
+            workspace.ingest(SAMPLES)
+            yield workspace
 
 
-@pytest.fixture(scope="module")
-def samples(bench: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """A workspace of the sample corpus alone."""
-    folder = tmp_path_factory.mktemp("samples")
-    with bench.fill(folder, ROOT / "corpus" / "samples", folder / "nothing shared") as workspace:
-        yield workspace
+def figures(workspace: Workspace, *, bridge: bool) -> tuple[Relevance, ...]:
+    """The figures of all questions whose answers lie in the sample corpus."""
+    known = answers_by_key(workspace.articles(), workspace.activities())
+    judged = [
+        judge(question, answers, [hit.id for hit in workspace.search(question.query, limit=50, bridge=bridge).hits])
+        for question in read_questions(QUESTIONS.read_bytes(), name=QUESTIONS.name)
+        if (answers := answers_to(question, known))
+    ]
+    return relevance(judged)
 
 
-def test_questions_find_their_answers(bench: ModuleType, samples: Workspace) -> None:
-    """The answer stands first or nearly so, in either language, and the bridge never makes a kind of question worse."""
-    asked = tuple(bench.questions(ROOT / "tests" / "search" / "questions.toml", samples))
-    assert len(asked) >= 60
-    with_it = bench.measure(asked, lambda query: [hit.id for hit in samples.search(query).hits])
-    without = bench.measure(asked, lambda query: [hit.id for hit in samples.search(query, bridge=False).hits])
-    reached = {kind: with_it[kind, "all"].mrr for kind in FLOORS}
-    assert all(reached[kind] >= floor for kind, floor in FLOORS.items()), reached
-    assert all(with_it[kind, "all"].ndcg >= without[kind, "all"].ndcg for kind in FLOORS)
+def test_questions_find_their_answers(samples: Workspace) -> None:
+    """Every kind of question reaches its floors, and the bridge makes no kind worse."""
+    with_it = figures(samples, bridge=True)
+    without = {figure.kind: figure.ndcg for figure in figures(samples, bridge=False)}
+    assert with_it[0].questions >= 120
+    section = section_for(read_floors(FLOORS.read_bytes(), name=FLOORS.name), QUESTIONS)
+    assert section.keys() == {figure.kind for figure in with_it[1:]}
+    assert shortfalls(section, with_it) == ()
+    assert all(figure.ndcg >= without[figure.kind] for figure in with_it)
 
 
-def test_every_answer_is_in_the_corpus(bench: ModuleType) -> None:
+def test_every_answer_is_in_the_corpus() -> None:
     """The questions name articles by their keys: those in folders lie in the sample corpus."""
-    rows = bench.tomllib.loads((ROOT / "tests" / "search" / "questions.toml").read_text("utf-8"))["question"]
-    keys = {name.partition("#")[0] for row in rows for name in row["finds"] if "/" in name}
-    assert all((ROOT / "corpus" / "samples" / key).is_file() for key in keys)
-    assert len({(row["kind"], row["query"]) for row in rows}) == len(rows)
+    rows = read_questions(QUESTIONS.read_bytes(), name=QUESTIONS.name)
+    keys = {name.partition("#")[0] for row in rows for name in row.finds if "/" in name}
+    assert [key for key in sorted(keys) if not (SAMPLES / key).is_file()] == []

@@ -71,9 +71,14 @@ def test_the_file_keeps_everything() -> None:
     assert again.encode() == vocabulary.encode()
     assert [term.lemmas for term in again.analyser.query("pengelolaan dan")] == [("kelola",), ()]
     assert again.starting("penge") == (["pengelolaan"], 1)
-    assert again.named("agency", "bpbd") == again.named("agency", "jumat bersih") == ("bpbd",)
-    assert again.named("agency", "BERS", prefix=True) == ("bpbd",)
-    assert again.named("agency", "bersih jumat") == again.named("agency", "xyz") == again.named("agency", "!") == ()
-    assert again.named("place", "bogor") == ("Kota Bogor",)
-    assert again.label("agency", "bpbd") == "Badan Penanggulangan"
-    assert again.label("type", "workshop") == "workshop"
+    assert again.names.bearing("agency", "bpbd") == again.names.bearing("agency", "jumat bersih") == ("bpbd",)
+    assert again.names.bearing("agency", "BERS", prefix=True) == ("bpbd",)
+    assert (
+        again.names.bearing("agency", "bersih jumat")
+        == again.names.bearing("agency", "xyz")
+        == again.names.bearing("agency", "!")
+        == ()
+    )
+    assert again.names.bearing("place", "bogor") == ("Kota Bogor",)
+    assert again.names.label("agency", "bpbd") == "Badan Penanggulangan"
+    assert again.names.label("type", "workshop") == "workshop"

@@ -277,13 +277,14 @@ def best(
     ranked = []
     for number, score in rounded.items():
         card = card_of(number)
-        ranked.append((_order(rank := Rank(score, card.first, card.id)), number, rank))
+        ranked.append((order_of(rank := Rank(score, card.first, card.id)), number, rank))
     ranked.sort(key=itemgetter(0))
-    found = [(number, rank) for order, number, rank in ranked if after is None or order > _order(after)]
+    found = [(number, rank) for order, number, rank in ranked if after is None or order > order_of(after)]
     return found[:page]
 
 
-def _order(rank: Rank) -> tuple[float, int, str]:
+def order_of(rank: Rank) -> tuple[float, int, str]:
+    """What ranks are sorted by."""
     return -rank.score, -rank.first, rank.id
 
 

@@ -109,6 +109,7 @@ class WhooshEngine:
     """`Engine` over Whoosh."""
 
     name = "whoosh"
+    beside = True
 
     def version(self) -> str:
         """The version of Whoosh: its file format is tied to it."""
@@ -143,6 +144,9 @@ class WhooshEngine:
     def open(self, folder: Path, visible: frozenset[str]) -> WhooshReader:
         """Open the index made up of the visible files. Raises whatever Whoosh raises on damage."""
         return WhooshReader(_Storage(folder, visible))
+
+    def settle(self, folder: Path) -> None:
+        """Nothing is kept elsewhere."""
 
 
 def _fill(writer: Any, documents: Iterable[Prepared], deletes: Iterable[str]) -> None:
