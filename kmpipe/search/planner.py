@@ -7,6 +7,7 @@ from time import monotonic
 
 from kmpipe.errors import QueryError
 from kmpipe.search.conditions import KEY_FIELDS, Conditions
+from kmpipe.search.dated import Stretch, stretches
 from kmpipe.search.engine import AlsoSearched, Filters
 from kmpipe.search.plan import (
     EXACT_MARK,
@@ -16,6 +17,7 @@ from kmpipe.search.plan import (
     All,
     AllOf,
     AnyOf,
+    Held,
     Plan,
     TextField,
     Without,
@@ -119,12 +121,21 @@ class Planner:
             run = tuple(together)
             words = [part for part in run if isinstance(part, Leaf)]
             if field is not None and self._widener:
-                plans += self._widener.words(words)
+                for stretch in stretches(words) if not field else [Stretch(tuple(words), None)]:
+                    plans += self._dated(stretch) if stretch.days else self._widener.words(stretch.words)
             elif field is not None:
                 plans += filter(None, map(self._typed, words))
             else:
                 plans += map(self._node_or_leaf, run)
         return plans
+
+    def _dated(self, stretch: Stretch) -> list[Plan]:
+        """Words that make up a date: texts with the words, and whatever was held on its days."""
+        assert stretch.days is not None
+        typed = [plan for plan in map(self._typed, stretch.words) if plan is not None]
+        text = " ".join(leaf.text for leaf in stretch.words)
+        self.notes.append(f"{text}: also what was held then, whether its text says so or not")
+        return [AnyOf((AllOf(tuple(typed)), Held(*stretch.days)))]
 
     def _typed(self, leaf: Leaf) -> Plan | None:
         return None if leaf in self._unheard else self._leaf(leaf)
