@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 settings.register_profile(
     "kmpipe",
     deadline=None,
+    max_examples=100 if "KMPIPE_LONG" in os.environ or "CI" not in os.environ else 40,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize="CI" in os.environ,
     database=None,

@@ -11,9 +11,9 @@ from kmpipe.errors import CatalogueDamaged, DocumentError
 from kmpipe.model import Activity, Capture, Extraction
 from kmpipe.pipeline.process import Options, Processed, process
 from kmpipe.pipeline.records import Change, Failure, Reread
-from kmpipe.store.captures import Location, read_capture
+from kmpipe.store.captures import read_capture
 from kmpipe.store.catalogue import Catalogue
-from kmpipe.store.records import Settled, Stored
+from kmpipe.store.records import Location, Settled, Stored
 
 # articles written in one transaction
 _BATCH = 32

@@ -19,9 +19,9 @@ from kmpipe.pipeline.process import Options, Processed
 from kmpipe.pipeline.records import Incoming, Note, SourceReport, Summary
 from kmpipe.pipeline.tally import Tally
 from kmpipe.pipeline.walk import before
-from kmpipe.store.captures import CaptureWriter, Location, truncate
+from kmpipe.store.captures import CaptureWriter, truncate
 from kmpipe.store.catalogue import Catalogue
-from kmpipe.store.records import Document, Entry, EntryState, Fetched, Latest, Outcome
+from kmpipe.store.records import Document, Entry, EntryState, Fetched, Latest, Location, Outcome
 from kmpipe.store.sites import drift
 from kmpipe.text.identity import article_id
 

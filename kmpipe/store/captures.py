@@ -8,21 +8,14 @@ import os
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from kmpipe.archive.captures import Parts, answered_member, document_body, document_member, is_long, known_member
 from kmpipe.archive.exchanges import request_member, response_member
 from kmpipe.archive.record import instant, new_id, pack, unpack
 from kmpipe.errors import CatalogueDamaged
 from kmpipe.model import Capture, Exchange
-
-
-class Location(NamedTuple):
-    """Where a record lies: the bytes `[offset, end)` of the WARC file `warc` (a bare file name)."""
-
-    warc: str
-    offset: int
-    end: int
+from kmpipe.store.records import Location
 
 
 class CaptureWriter:

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from kmpipe.errors import CatalogueDamaged
 from kmpipe.model import Activity, Article, Extraction
 from kmpipe.store import schema
-from kmpipe.store.captures import Location
 from kmpipe.store.database import Database
+from kmpipe.store.records import Location
 from kmpipe.store.writing import words_hash
 
 

@@ -12,10 +12,9 @@ from sqlalchemy import func, select
 from kmpipe.errors import UnknownId
 from kmpipe.model import Activity, Capture, Extraction, Known
 from kmpipe.store import schema
-from kmpipe.store.captures import Location
 from kmpipe.store.entries import Entries
 from kmpipe.store.reading import chunks, compose
-from kmpipe.store.records import Stored, Version
+from kmpipe.store.records import Location, Stored, Version
 from kmpipe.store.subjects import decided
 from kmpipe.store.threads import find_followers, find_follows
 

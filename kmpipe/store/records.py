@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kmpipe.model import Article, Capture, Extraction, Known, Record, Rights
-from kmpipe.store.captures import Location
 
 Outcome = Literal["article", "changed", "unchanged", "failed", "dropped", "gone"]
 EntryState = Literal["here", "dropped", "gone", "failed"]
+
+
+class Location(NamedTuple):
+    """Where a record lies: the bytes `[offset, end)` of the WARC file `warc` (a bare file name)."""
+
+    warc: str
+    offset: int
+    end: int
 
 
 class Entry(Record, frozen=True, kw_only=True):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 
 from kmpipe.activities import LISTS, PLAIN
-from kmpipe.dates import parse_date
 from kmpipe.errors import UsageError
 from kmpipe.model import ActionItem, FocusArea, OrganisationMention, OrganisationRole, Period, Person, Term
 from kmpipe.vocab.load import FocusConcept, cached_entries
@@ -76,6 +75,8 @@ def _held(field: str, text: str, _: Options) -> Period | None:
             _check_day(field, part)
         start, end = parts[0], parts[1] if len(parts) > 1 else None
     else:
+        from kmpipe.dates import parse_date  # noqa: PLC0415 - the calendar of Babel loads with it
+
         found = parse_date(text)
         if found is None or found.start is None:
             raise _impossible(field, text, "a day such as 2018-01-15, 2018-01-15..2018-01-17 or 15-17 Januari 2018")

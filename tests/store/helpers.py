@@ -6,9 +6,8 @@ import hashlib
 from datetime import UTC, datetime
 
 from kmpipe.model import Activity, Article, Capture, Extraction, Period, Removal
-from kmpipe.store.captures import Location
 from kmpipe.store.catalogue import Catalogue
-from kmpipe.store.records import Document, Fetched
+from kmpipe.store.records import Document, Fetched, Location
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -15,7 +15,8 @@ from warcio.cli import main as warcio
 
 from kmpipe.errors import CatalogueDamaged
 from kmpipe.model import Capture, Exchange, Known
-from kmpipe.store.captures import CaptureWriter, Location, read_capture, truncate
+from kmpipe.store.captures import CaptureWriter, read_capture, truncate
+from kmpipe.store.records import Location
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 BODIES = [b"<p>satu</p>", b"dua", bytes(range(256)) * 10]

@@ -15,9 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from kmpipe.errors import CatalogueDamaged, CatalogueTooNew, UnknownId, WorkspaceError
 from kmpipe.model import Extraction, Period, Related, Removal
 from kmpipe.store import schema
-from kmpipe.store.captures import Location
 from kmpipe.store.catalogue import Catalogue
-from kmpipe.store.records import Document, Fetched
+from kmpipe.store.records import Document, Fetched, Location
 from kmpipe.store.revision import read_revision
 from tests.store.helpers import NOW, document, store
 
