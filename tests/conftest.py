@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import kmpipe
+from tests.launcher import Launcher
 
 ROOT = Path(__file__).parents[1]
 
@@ -58,13 +59,26 @@ def environment() -> dict[str, str]:
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher | None]:
+    """What starts `kmpipe` quickly, where processes can be forked."""
+    if sys.platform != "linux":
+        yield None
+        return
+    started = Launcher()
+    yield started
+    started.close()
+
+
 @pytest.fixture
-def run(tmp_path: Path, environment: dict[str, str]) -> Run:
+def run(tmp_path: Path, environment: dict[str, str], launcher: Launcher | None) -> Run:
     """Runs `kmpipe` as a process of its own, in `tmp_path`; gives the finished process with its text output."""
 
     def call(
         *arguments: str, cwd: Path = tmp_path, stdin: bytes | None = None, **variables: str
     ) -> subprocess.CompletedProcess[str]:
+        if launcher is not None:
+            return launcher.run(arguments, cwd=cwd, stdin=stdin, environment={**environment, **variables})
         done = subprocess.run(
             [sys.executable, "-m", "kmpipe", *arguments],
             cwd=cwd, input=stdin, capture_output=True, env={**environment, **variables}, check=False, timeout=120,
