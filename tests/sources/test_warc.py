@@ -319,10 +319,10 @@ def chunked(body: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (gzip.compress(PAGE), {"Content-Encoding": "gzip"}),
+        (gzip.compress(PAGE, mtime=0), {"Content-Encoding": "gzip"}),
         (zlib.compress(PAGE), {"Content-Encoding": "deflate"}),
         (chunked(PAGE), {"Transfer-Encoding": "chunked"}),
-        (chunked(gzip.compress(PAGE)), {"Transfer-Encoding": "chunked", "Content-Encoding": "gzip"}),
+        (chunked(gzip.compress(PAGE, mtime=0)), {"Transfer-Encoding": "chunked", "Content-Encoding": "gzip"}),
         # some tools keep the fields and unpack the body
         (PAGE, {"Transfer-Encoding": "chunked", "Content-Encoding": "gzip"}),
     ],
