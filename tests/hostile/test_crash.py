@@ -20,7 +20,7 @@ from kmpipe.store.revision import read_revision
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "corpus" / "samples"
-KILLS = int(os.environ.get("KMPIPE_KILLS", "4"))
+KILLS = int(os.environ.get("KMPIPE_KILLS", "3"))
 COPIES = 12
 # seconds a process may take before the test fails
 PATIENCE = 120
