@@ -52,13 +52,13 @@ stored = msgspec.msgpack.Decoder(Stored).decode
 def peer(name: str) -> Peer:
     """The peer of a name; each costs its import."""
     if name == "raw Whoosh":
-        from bench_search_whoosh import RawWhoosh  # noqa: PLC0415
+        from bench_search_whoosh import RawWhoosh  # noqa: PLC0415 - each system loads in its own process
 
         return RawWhoosh()
     if name == "SQLite FTS5":
-        from bench_search_fts5 import Fts5  # noqa: PLC0415
+        from bench_search_fts5 import Fts5  # noqa: PLC0415 - as above
 
         return Fts5()
-    from bench_search_tantivy import RawTantivy  # noqa: PLC0415
+    from bench_search_tantivy import RawTantivy  # noqa: PLC0415 - an extra
 
     return RawTantivy(lemmas_only=name.endswith("lemmas"))

@@ -65,7 +65,7 @@ class RawWhoosh:
         return Answer(total, tuple(record.id for record in records), counted, snippets)
 
 
-class _Split(analysis.Tokenizer):  # type: ignore[misc]
+class _Split(analysis.Tokenizer):  # type: ignore[misc]  # Whoosh has no types
     """Splits at blanks, for documents; all that analysis does was done before."""
 
     def __call__(

@@ -84,8 +84,8 @@ def _search(folder: Path) -> dict[str, float]:
     allowed = vectors.ids[::FILTERED]
     return {
         "open": 1000 * (opened - started), "first": 1000 * (first - opened),
-        "next": median(_milliseconds(lambda q=query: vectors.nearest(q, 20)) for query in queries[1:]),  # type: ignore[misc]
-        "filtered": median(_milliseconds(lambda q=query: vectors.nearest(q, 20, allowed)) for query in queries[1:]),  # type: ignore[misc]
+        "next": median(_milliseconds(lambda q=query: vectors.nearest(q, 20)) for query in queries[1:]),  # type: ignore[misc]  # the default of a lambda has no type
+        "filtered": median(_milliseconds(lambda q=query: vectors.nearest(q, 20, allowed)) for query in queries[1:]),  # type: ignore[misc]  # the default of a lambda has no type
         **_memory(),
     }  # fmt: skip
 
@@ -97,7 +97,7 @@ def _model() -> dict[str, float]:
     opened = perf_counter()
     model.query("rapat koordinasi banjir")
     first = perf_counter()
-    after = median(_milliseconds(lambda n=n: model.query(f"rapat koordinasi banjir {n}")) for n in range(15))  # type: ignore[misc]
+    after = median(_milliseconds(lambda n=n: model.query(f"rapat koordinasi banjir {n}")) for n in range(15))  # type: ignore[misc]  # the default of a lambda has no type
     texts = [f"{n} " + "peserta membahas pengelolaan air limbah dan sampah di kota pesisir " * 16 for n in range(32)]
     rate = len(texts) / (_milliseconds(lambda: model.passages(texts)) / 1000)
     return {
