@@ -28,7 +28,7 @@ _FEW = 64
 # captures under way for each process, enough to keep it busy while a batch is stored; and what all of them may weigh
 # together, in bytes: documents of many megabytes are not held in memory by the dozen
 _AHEAD = 32
-_LOAD = 64 * 1024 * 1024
+_LOAD = 32 * 1024 * 1024
 
 
 class Job(NamedTuple):
@@ -57,6 +57,11 @@ class Processor:
         for pool in (self._pool, self._single):
             if pool is not None:
                 pool.shutdown(cancel_futures=True)
+
+    def expect(self, captures: int) -> None:
+        """Say about how many captures there will be: of many, none is processed here, where memory is needed to store them."""
+        if captures > _FEW:
+            self._done = max(self._done, _FEW)
 
     def map(self, items: Iterable[tuple[T, Job | None]]) -> Iterator[tuple[T, Processed | DocumentError | None]]:
         """Each item with its capture processed, or why that failed; an item without a job comes back with None. In order."""

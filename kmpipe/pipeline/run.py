@@ -27,8 +27,8 @@ from kmpipe.text.identity import article_id
 
 # documents a transaction holds: large enough to make its fsync cheap, small enough to lose little when killed
 BATCH = 32
-# bytes of documents that are read ahead
-_LOAD = 64 * 1024 * 1024
+# bytes of documents that are read ahead, and of those that are stored together
+_LOAD = 32 * 1024 * 1024
 
 Result = tuple[Incoming, Fetched, Document | None]
 
@@ -80,18 +80,26 @@ class Run:
         self._processor.__exit__(kind, error, trace)
         self._writer.__exit__(kind, error, trace)
 
-    def take(self, inputs: Iterable[Incoming], *, progress: Callable[[str], None] | None = None) -> None:
-        """Take these inputs in. They are read ahead in a thread; `progress` is called with the key of each one dealt with."""
+    def take(
+        self, inputs: Iterable[Incoming], *, expected: int = 0, progress: Callable[[str], None] | None = None
+    ) -> None:
+        """Take these inputs in. They are read ahead in a thread; `progress` is called with the key of each one dealt with.
+
+        `expected` is about how many they are, 0 where that is not known.
+        """
+        self._processor.expect(expected)
         ahead = prefetch(inputs, 2 * BATCH, weigh=_weight, load=_LOAD)
         try:
             batch: list[Result] = []
+            weight = 0
             for incoming, done in self._processor.map(map(self._prepare, ahead)):
                 batch.append(self._settle(incoming, done))
+                weight += _weight(incoming)
                 if progress is not None:
                     progress(incoming.key)
-                if len(batch) == BATCH:
+                if len(batch) == BATCH or weight > _LOAD:
                     self._store(batch)
-                    batch = []
+                    batch, weight = [], 0
             self._store(batch)
         finally:
             ahead.close()

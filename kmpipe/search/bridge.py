@@ -49,6 +49,19 @@ class BridgeFile(msgspec.Struct, frozen=True, array_like=True):
     bodies: dict[str, int] = {}
 
 
+class Ground(msgspec.Struct):
+    """What a bridge was made of, beside the words that no name has: while it is the same, the bridge is.
+
+    `concepts` is their hash, `neighbours` how many pairs of words were seen, `words` are the exact forms and the lemmas of
+    all names.
+    """
+
+    languages: list[str] = []
+    concepts: str = ""
+    neighbours: int = 0
+    words: list[str] = []
+
+
 class Asked(NamedTuple):
     """A word of a query: its keys, and the word as it was typed, without case folded."""
 

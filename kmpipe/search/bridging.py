@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import hashlib
+from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 
-from kmpipe.search.bridge import BridgeFile, Form, Keys, query_keys
+import msgspec
+
+from kmpipe.search.bridge import BridgeFile, Form, Ground, Keys, query_keys
 from kmpipe.search.concepts import Concept, Name
 from kmpipe.search.neighbours import Neighbours
 from kmpipe.search.plan import EXACT_MARK, STOP_MARK
@@ -16,9 +20,28 @@ MAX_FAMILY = 16
 SHORTEST_TARGET = 3
 
 
+def ground(concepts: Collection[Concept], words: Iterable[str], neighbours: Neighbours, analyser: Analyser) -> Ground:
+    """What a bridge of these concepts would be made of; `words` are those of their names."""
+    content = msgspec.msgpack.encode(concepts)
+    made_of = hashlib.blake2b(content, digest_size=8).hexdigest()  # 64 bits: enough against chance
+    return Ground(sorted(analyser.languages), made_of, neighbours.count, sorted(words))
+
+
+def still_holds(
+    old: Ground, concepts: Collection[Concept], fresh: Iterable[str], neighbours: Neighbours, analyser: Analyser
+) -> bool:
+    """Whether the bridge made of `old` is that of these concepts, too, where the index has `fresh` words since."""
+    if ground(concepts, old.words, neighbours, analyser) != old:
+        return False
+    heard, lemma = set(old.words), analyser.lemmatiser.lemma
+    return not any(
+        word in heard or any(lemma(word, language) in heard for language in analyser.languages) for word in fresh
+    )
+
+
 def build(
-    concepts: Iterable[Concept], words: Collection[str], neighbours: Neighbours, analyser: Analyser
-) -> BridgeFile:
+    concepts: Collection[Concept], words: AbstractSet[str], neighbours: Neighbours, analyser: Analyser
+) -> tuple[BridgeFile, Ground]:
     """The bridge of an index that holds `words`; the analyser lemmatises in all languages of the index.
 
     Concepts of which no name can occur, or that have one name only, are left out: they lead nowhere.
@@ -42,31 +65,37 @@ def build(
         for key in form.words[0]:
             starts.setdefault(key, []).append(number)
     related = [[bodies[other] for other in concept.related if other in bodies] for concept in kept]
-    return BridgeFile(forms, members, related, dict(sorted(starts.items())), bodies)
+    bridge = BridgeFile(forms, members, related, dict(sorted(starts.items())), bodies)
+    return bridge, ground(concepts, index.heard, neighbours, analyser)
 
 
 class _Index:
     """What an index holds, as far as names need it."""
 
-    def __init__(self, words: Collection[str], neighbours: Neighbours, analyser: Analyser) -> None:
+    def __init__(self, words: AbstractSet[str], neighbours: Neighbours, analyser: Analyser) -> None:
+        self.heard: set[str] = set()
         self._words = words
         self._neighbours = neighbours
         self._analyser = analyser
-        self._families = {language: _families(words, analyser, language) for language in analyser.languages}
-        self._terms = set(words) | {lemma for table in self._families.values() for lemma in table}
+        self._lemmatiser = analyser.lemmatiser
+        for language in analyser.languages:
+            for word in words - self._lemmatiser.known[language].keys():
+                self._lemmatiser.lemma(word, language)
 
     def form(self, name: Name, concept: int) -> Form | None:
         """The form of a name, None for one without a word."""
         found = self._analyser.query(name.text)
         if not found:
             return None
+        for term in found:
+            self.heard.update((term.exact, *term.lemmas))
         if len(found) == 1:
             keys, terms = self._single(found[0], name)
             return Form(name.text, name.language, name.cased, concept, (keys,), (terms,) if terms else ())
         words = tuple(tuple(sorted(query_keys(term))) for term in found)
         terms_of_all = tuple(term.lemmas or (STOP_MARK + term.exact,) for term in found)
         occurs = self._neighbours.may_stand(found) and all(
-            not term.lemmas or any(lemma in self._terms for lemma in term.lemmas) for term in found
+            not term.lemmas or any(map(self._is_term, term.lemmas)) for term in found
         )
         return Form(name.text, name.language, name.cased, concept, words, terms_of_all if occurs else ())
 
@@ -79,23 +108,28 @@ class _Index:
             return (STOP_MARK + term.exact,), ()
         word, language = term.exact, name.language
         exact = EXACT_MARK + word
-        if language not in self._families:
+        if language not in self._analyser.languages:
             usable = word in self._words and len(word) >= SHORTEST_TARGET
             return (exact,), (exact,) if usable and not name.cased else ()
-        lemma = self._analyser.lemmatiser.lemma(word, language)
+        lemma = self._lemmatiser.lemma(word, language)
         plain = language == "en" and lemma == word  # `shock` is the word of `shocks`, `training` not that of `trains`
         family = [
             other
-            for other in self._families[language].get(lemma, ())
+            for other in self._family(lemma, language)
             if other == word or plain or (other.startswith(word) and len(other) - len(word) < len(word))
         ]
         return (exact, word) if plain else (exact,), tuple(EXACT_MARK + other for other in family[:MAX_FAMILY])
 
+    def _family(self, lemma: str, language: str) -> list[str]:
+        """The words of the index with a lemma in a language, the shortest first."""
+        lemmatiser = self._lemmatiser
+        own = (lemma,) if lemmatiser.lemma(lemma, language) == lemma else ()
+        family = {*own, *lemmatiser.inflected(lemma, language)} & self._words
+        return sorted(family, key=lambda word: (len(word), word))
 
-def _families(words: Iterable[str], analyser: Analyser, language: str) -> dict[str, list[str]]:
-    """The words of an index by their lemmas in a language."""
-    lemma: Callable[[str, str], str] = analyser.lemmatiser.lemma
-    found: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: (len(word), word)):
-        found.setdefault(lemma(word, language), []).append(word)
-    return found
+    def _is_term(self, term: str) -> bool:
+        """Whether a term stands in the index: a word of it, or the lemma of one."""
+        return term in self._words or any(
+            not self._words.isdisjoint(self._lemmatiser.inflected(term, language))
+            for language in self._analyser.languages
+        )

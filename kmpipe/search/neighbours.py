@@ -48,6 +48,11 @@ class Neighbours:
         wanted = sorted(f"{before} {after}" for before, following in self._wanted.items() for after in following)
         return NeighboursFile(list(self._languages), wanted, sorted(self._seen))
 
+    @property
+    def count(self) -> int:
+        """How many pairs texts were seen to have; none is ever taken back."""
+        return len(self._seen)
+
     def note(self, terms: Sequence[Term], languages: Sequence[str]) -> None:
         """Note the pairs of names in a text; `languages` are those of the index so far."""
         if len(languages) > len(self._languages):

@@ -31,7 +31,7 @@ CLOCK_EVERY = 512
 
 
 class VocabularyFile(msgspec.Struct):
-    """The file. `lemmas`: language → word → lemma, "" for the word itself; `names`: field → value → its forms.
+    """The file. `lemmas`: language → word → lemma, "" for the word itself (`Lemmatiser.known`); `names`: field → value → its forms.
 
     `words` are sorted; `languages` are those of the documents; `bridge` holds their other names; `fields` are words that
     people write for a field; `counts` are how many documents were written with each word since the index was built.
@@ -52,14 +52,10 @@ class Vocabulary:
 
     def __init__(self, file: VocabularyFile) -> None:
         self._file = file
-        self._words = set(file.words)
         self._noted: Counter[str] = Counter()
-        known = {
-            language: {word: lemma or word for word, lemma in table.items()} for language, table in file.lemmas.items()
-        }
         self.languages = tuple(file.languages)
         self.stop_words = file.stop_words
-        self.analyser = Analyser(file.stop_words, Lemmatiser(known), self.languages)
+        self.analyser = Analyser(file.stop_words, Lemmatiser(file.lemmas), self.languages)
         self.bridge = Bridge(file.bridge)
         # names are compared word by word as they stand: no lemmas, which would load simplemma
         self._plain = Analyser(file.stop_words, languages=())
@@ -86,42 +82,40 @@ class Vocabulary:
 
     def note_words(self, words: Iterable[str]) -> None:
         """Note the exact forms of all of a document's words."""
-        found = set(words)
-        self._words |= found
-        self._noted.update(found)
+        self._noted.update(set(words))
 
     def note_names(self, document: IndexDocument) -> None:
         """Note the names of a document's agencies, people, places, site and focus areas."""
         self.names.note(document)
 
     def note_concepts(self, notes: Notes) -> None:
-        """Make the bridge anew and note the labels of the vocabularies, after all documents."""
-        from kmpipe.search.bridging import build  # noqa: PLC0415 - only writing needs it
+        """Note the labels of the vocabularies, after all documents, and make the bridge anew if it would be another one."""
+        from kmpipe.search.bridging import build, still_holds  # noqa: PLC0415 - only writing needs it
         from kmpipe.search.concepts import gather  # noqa: PLC0415 - the vocabularies load with it
         from kmpipe.search.labels import field_words, note_labels  # noqa: PLC0415 - the vocabularies load with it
 
         concepts = gather(notes.pairs, self._file.names.get("agency", {}).keys(), notes.folders)
         analyser = Analyser(self.stop_words, self.analyser.lemmatiser, sorted(self.languages))
-        self._file.bridge = build(concepts, self._words, notes.neighbours, analyser)
+        words = set(self._file.words)
+        if not still_holds(notes.ground, concepts, self._noted.keys() - words, notes.neighbours, analyser):
+            self._file.bridge, notes.ground = build(concepts, self._noted.keys() | words, notes.neighbours, analyser)
         note_labels(self._file.names, notes.folders)
         self._file.fields = field_words(notes.folders)
 
     def encode(self) -> bytes:
         """The file, with the lemma of every word in every language of the documents."""
-        lemmatiser = self.analyser.lemmatiser
-        words = sorted(self._words)
+        lemmatiser, file = self.analyser.lemmatiser, self._file
+        # most words were there before: nearly sorted lists are sorted in no time
+        words = sorted([*file.words, *sorted(self._noted.keys() - set(file.words))])
         # the halves of reduplications are no words of the index, but looked up when a snippet is made
-        for word in {*words, *itertools.chain.from_iterable(lemmatiser.known.values())}:
-            for language in self.languages:
+        everything = set(words).union(*lemmatiser.known.values())
+        for language in self.languages:
+            for word in everything - lemmatiser.known[language].keys():
                 lemmatiser.lemma(word, language)
-        lemmas = {
-            language: {word: "" if lemma == word else lemma for word, lemma in sorted(known.items())}
-            for language, known in sorted(lemmatiser.known.items())
-        }
+        lemmas = {language: dict(sorted(known.items())) for language, known in sorted(lemmatiser.known.items())}
         names = {field: dict(sorted(table.items())) for field, table in sorted(self._file.names.items())}
-        before = dict(zip(self._file.words, self._file.counts, strict=False))
+        before = dict(zip(file.words, file.counts, strict=False))
         counts = [before.get(word, 0) + self._noted[word] for word in words]
-        file = self._file
         return msgspec.msgpack.encode(
             VocabularyFile(
                 words, sorted(self.languages), lemmas, names, self.stop_words, file.bridge, file.fields, counts

@@ -66,24 +66,38 @@ def lemma_languages(language: str) -> tuple[str, ...]:
 class Lemmatiser:
     """Lemmas by language, remembered: simplemma is loaded only for a word that is not among the `known` ones.
 
-    `known` maps language → word → lemma; it grows. Loading simplemma costs .1 s, its English dictionary .3 s more:
-    an index keeps the lemmas of its own vocabulary so that most queries need neither.
+    `known` maps language → word → lemma, "" for the word itself; it grows. Loading simplemma costs .1 s, its English
+    dictionary .3 s more: an index keeps the lemmas of its own vocabulary so that most queries need neither.
     """
 
     def __init__(self, known: Mapping[str, dict[str, str]] | None = None) -> None:
         self.known: dict[str, dict[str, str]] = {language: {} for language in LEMMA_LANGUAGES} | dict(known or {})
+        self._inflected: dict[str, dict[str, list[str]]] = {}
 
     def lemma(self, word: str, language: str) -> str:
         """The lemma of a word in lower case, in lower case; the word itself where there is none."""
         known = self.known[language]
         lemma = known.get(word)
         if lemma is None:
-            lemma = known[word] = _lemma(word, language) if word.isalpha() else word
-        return lemma
+            found = _lemma(word, language) if word.isalpha() else word
+            lemma = known[word] = "" if found == word else found
+            if lemma and language in self._inflected:
+                self._inflected[language].setdefault(lemma, []).append(word)
+        return lemma or word
+
+    def inflected(self, lemma: str, language: str) -> Sequence[str]:
+        """The known words of a lemma in a language, but the lemma itself."""
+        if language not in self._inflected:
+            table: dict[str, list[str]] = {}
+            for word, lemma_of_word in self.known[language].items():
+                if lemma_of_word:
+                    table.setdefault(lemma_of_word, []).append(word)
+            self._inflected[language] = table
+        return self._inflected[language].get(lemma, ())
 
     def forms(self, lemmas: Collection[str]) -> set[str]:
-        """The known words with one of these lemmas, in any language."""
-        return {word for known in self.known.values() for word, lemma in known.items() if lemma in lemmas}
+        """The known words with one of these lemmas, in any language, but the lemmas themselves."""
+        return {word for language in self.known for lemma in lemmas for word in self.inflected(lemma, language)}
 
 
 def _lemma(word: str, language: str) -> str:

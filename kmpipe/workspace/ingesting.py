@@ -147,7 +147,8 @@ class Ingesting(Sources):
             run.note(key, message)
         own: Rights = planned[0][2].rights
         if files.found:
-            run.take(_with_rights(read_files(files.found, caps, now_utc), own), progress=report)
+            found = _with_rights(read_files(files.found, caps, now_utc), own)
+            run.take(found, expected=len(files.found), progress=report)
         archives = [Path(path) for kind, path, _ in planned if kind == "warc"]
         if archives:
             _take_archives(run, catalogue, archives, caps, planned[0][2], report)
@@ -234,7 +235,7 @@ def _take_archives(
     from kmpipe.pipeline.walk import now_utc  # noqa: PLC0415 - loads with the run
     from kmpipe.sources.addresses import key_form  # noqa: PLC0415 - loads with the run
     from kmpipe.sources.warcsite import LeftOut, Reading, WarcReader  # noqa: PLC0415 - loads with the run
-    from kmpipe.workspace.inputs import archives_in  # noqa: PLC0415 - loads with the run
+    from kmpipe.workspace.inputs import archives_in, posts_in  # noqa: PLC0415 - loads with the run
 
     name = paths[0].name if len(paths) == 1 else "archives"
     note = functools.partial(run.note, name)
@@ -263,6 +264,6 @@ def _take_archives(
         run.take([Incoming(key=name, moment=now_utc(), error=error)], progress=progress)
         return
     run.attached.clear()
-    run.take(incoming(reader()), progress=progress)
+    run.take(incoming(reader()), expected=posts_in(files), progress=progress)
     carriers = {key_form(url): key for key, url in reversed(run.attached)}
     run.take(incoming(reader.attached(carrier)), progress=progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
@@ -18,6 +18,7 @@ LocalKind = Literal["files", "wxr", "warc", "urls"]
 _SNIFFED = 1 << 15
 _ARCHIVES = (".warc", ".warc.gz")
 _SHOWN = 3  # names of files that a note gives
+_POST = 25_000  # bytes of an export or a packed archive for each post, about
 
 
 class Files(NamedTuple):
@@ -50,6 +51,11 @@ def kind_of(argument: str | Path) -> LocalKind:
 def archives_in(folder: Path) -> list[Path]:
     """The WARC files in a folder and below, in order."""
     return sorted(path for path in folder.rglob("*") if path.name.lower().endswith(_ARCHIVES))
+
+
+def posts_in(files: Iterable[Path]) -> int:
+    """About how many posts there are in exports or archives, by their sizes."""
+    return sum(path.stat().st_size for path in files if path.is_file()) // _POST
 
 
 def find_inputs(paths: Sequence[str | Path]) -> Files:

@@ -27,6 +27,7 @@ from kmpipe.store.catalogue import Catalogue
 from kmpipe.store.records import SourceState
 from kmpipe.text.hosts import moved_url
 from kmpipe.text.identity import article_id
+from kmpipe.workspace.inputs import posts_in
 from kmpipe.workspace.sources import web_address
 
 if TYPE_CHECKING:
@@ -132,9 +133,8 @@ class Visits:
         except (UsageError, DocumentError):  # what is wrong with the file is told when it is read
             url = path.name
         walk = self._walk(url, source, None)
-        self._run.take(
-            self._guarded(path.name, walk(read_wxr(path, pages=source.pages, note=note))), progress=self._progress
-        )
+        posts = self._guarded(path.name, walk(read_wxr(path, pages=source.pages, note=note)))
+        self._run.take(posts, expected=posts_in([path]), progress=self._progress)
 
     def addresses(self, path: Path, source: SourceSection) -> None:
         """Take in the pages whose addresses a file lists."""

@@ -270,6 +270,25 @@ def test_articles_explain_the_same_in_steps_and_at_once(tmp_path: Path) -> None:
     assert answers[0] == answers[1]
 
 
+def test_a_bridge_grown_in_steps_is_that_of_a_build_at_once(tmp_path: Path) -> None:
+    """An update leaves the bridge as it is only where a build would make the same one, with new words or without."""
+    texts = ("Nihil baru.", "Nihil lain lagi.", "Floods came.", "Banjir datang; ketahanan.", "Kota itu besar.")
+    grown = [document(f"d{number}", text, "id") for number, text in enumerate(texts)]
+    grown += [document("e", "Urban resilience matters.", "en"), *DOCUMENTS]
+    rebuild_index(tmp_path / "steps", [], revision=0)
+    for count, each in enumerate(grown, 1):
+        update_index(tmp_path / "steps", [each], [], revision=count)
+        if count not in {2, 4, 5, 6, 7, len(grown)}:
+            continue
+        rebuild_index(tmp_path / "once", grown[:count], revision=count)
+        told = []
+        for name in ("steps", "once"):
+            with Searcher(tmp_path / name) as searcher:
+                queries = ("flood", "ketahanan kota", "DLH", "KLHK air")
+                told.append([searcher.search(query).also_searched for query in queries])
+        assert told[0] == told[1], each.text
+
+
 def test_words_of_a_workspace_count(tmp_path: Path) -> None:
     """A pair in the workspace's own glossary translates queries; an index made without it is out of date."""
     folder = tmp_path / "vocab"

@@ -107,6 +107,34 @@ def test_snippets_hold_for_any_text(pieces: list[str]) -> None:
     assert snippet.more_before == bool(text[: snippet.start].strip())
 
 
+@given(PIECES, st.sampled_from([("kelola",), ("air", "kelola"), ("#dan", "air"), ("fi", "kata", "kata")]))
+def test_marks_are_those_of_the_whole_text_analysed(pieces: list[str], asked: tuple[str, ...]) -> None:
+    """Only stretches that may hold a word are read; what is found is what an analysis of all lines finds."""
+    text = "".join(pieces) * 2
+    plan = Adjacent(BOTH, tuple((lemma,) for lemma in asked)) if len(asked) > 1 else word(asked[0])
+    analyser = Analyser({"id": ["dan"]}, _Fixed({"id": dict(LEMMAS)}))
+    terms = analyser.document(text, "und")
+    runs = [terms[at : at + len(asked)] for at in range(len(terms) - len(asked) + 1)]
+    whole = [
+        (run[0].start, run[-1].end)
+        for run in runs
+        if run[-1].position == run[0].position + len(asked) - 1
+        and all(lemma in (term.lemmas or (f"#{term.exact}",)) for term, lemma in zip(run, asked, strict=True))
+    ]
+    assert highlighter(plan).title(text) == tuple(_joined(whole))
+
+
+def _joined(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Marks that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in marks:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
 @pytest.mark.parametrize("language", ["id", "en", "mixed", "und"])
 def test_every_hit_of_a_word_shows_it(tmp_path: Path, language: str) -> None:
     """In whatever language a text was indexed, a hit by a word marks it, and stands in the indexed text where it says."""
