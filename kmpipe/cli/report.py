@@ -74,7 +74,7 @@ def timeline(
     from kmpipe.report.textcharts import timeline_text  # noqa: PLC0415 - the same
     from kmpipe.report.timeline_chart import timeline_chart, timeline_notes, timeline_title  # noqa: PLC0415 - the same
 
-    workspace, target, labels = prepare(output, words)
+    workspace, target, labels = prepare(output, words, as_json=as_json)
     years = Years(workspace.schemes(scheme)[0]) if scheme is not None else None
     found = workspace.timeline(
         " ".join(query), grain=grain, scheme=scheme, bridge=bridge, predecessors=predecessors, each=years, **filters
@@ -143,7 +143,7 @@ def matrix(
     from kmpipe.report.tables import absent_table, matrix_csv, matrix_table  # noqa: PLC0415 - the same
     from kmpipe.report.textcharts import matrix_text  # noqa: PLC0415 - the same
 
-    workspace, target, labels = prepare(output, words)
+    workspace, target, labels = prepare(output, words, as_json=as_json)
     years = Years(workspace.schemes(scheme)[0]) if scheme is not None else None
     found = workspace.matrix(
         " ".join(query), grain=grain, scheme=scheme, bridge=bridge, predecessors=predecessors, each=years, **filters
@@ -205,7 +205,11 @@ def report(
     The page needs no other file and no network; the same activities give the same bytes. With --monthly, --quarter or
     --fiscal-year it is the document on that period.
     """
+    if as_json and output is not None:
+        raise UsageError("--json prints, -o writes a file", hint="choose one of them")
     if monthly is not None or quarter is not None or fiscal_year is not None:
+        if as_json:
+            raise UsageError("the report of a period is a document", hint="leave out --json")
         document_report(
             monthly=monthly,
             quarter=quarter,
@@ -239,7 +243,7 @@ def _report_page(
     from kmpipe.export.labels import read_labels  # noqa: PLC0415 - `--help` does without it
     from kmpipe.report.report_page import report_page  # noqa: PLC0415 - the same
 
-    workspace, target, labels = prepare(output, words)
+    workspace, target, labels = prepare(output, words, as_json=as_json)
     found = workspace.report(query, **options, **filters)
     if target is None:
         print_json(found)

@@ -41,7 +41,7 @@ def keeping(command: Callable[..., None]) -> Callable[..., None]:
         if dry_run and not (save or new_since_last):
             raise UsageError("--dry-run goes with --save or --new-since-last", hint="a search alone changes nothing")
         if saved is not None:
-            _check_alone(query, save, options)
+            _check_alone(query, save, options, frozenset({"as_json"}) if new_since_last else _SHOWING)
             if new_since_last:
                 _print_news(saved, as_json=options["as_json"], dry_run=dry_run)
                 return
@@ -58,14 +58,15 @@ def keeping(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _check_alone(query: tuple[str, ...], save: str | None, options: dict[str, Any]) -> None:
-    """A saved search brings its own query, filters and order."""
+def _check_alone(query: tuple[str, ...], save: str | None, options: dict[str, Any], shows: frozenset[str]) -> None:
+    """A saved search brings its own query, filters and order; `shows` are the options that say how much of it is shown."""
     source = click.core.ParameterSource.DEFAULT
     context = click.get_current_context()
-    others = [name for name in options if name not in _SHOWING and context.get_parameter_source(name) is not source]
+    others = [name for name in options if name not in shows and context.get_parameter_source(name) is not source]
     if query or save or others:
         raise UsageError(
-            "--saved brings its own query, filters and order",
+            "--saved brings its own query, filters and order"
+            + ("" if "limit" in shows else ", and all that is new is shown"),
             hint="run the command that `kmpipe searches` prints, changed as you want it",
         )
 
@@ -100,6 +101,9 @@ def searches(context: click.Context, as_json: bool) -> None:
     kmpipe searches rename banjir "banjir BPBD"
     """
     if context.invoked_subcommand is not None:
+        if as_json:
+            verb = context.invoked_subcommand
+            raise UsageError("--json stands behind the verb", hint=f"kmpipe searches {verb} --json …")
         return
     found = current_workspace().saved_searches()
     if as_json:

@@ -56,10 +56,7 @@ def _entry(row: ActivityView, labels: Labels, options: Options) -> Iterator[str]
         yield f"LOCATION:{_escaped(place)}"
     yield f"DESCRIPTION:{_escaped(prose(row, labels, options))}"
     yield f"CATEGORIES:{','.join(_escaped(one_line(subject)) for subject in subjects)}"
-    if days:
-        yield f"STATUS:{_STATUS[row.status]}"
-    else:
-        yield f"STATUS:{'CANCELLED' if row.status == 'cancelled' else 'FINAL'}"
+    yield _status(row, days)
     address = web_address(row.url)
     if address:
         yield f"URL:{address}"
@@ -77,8 +74,16 @@ def _session(row: ActivityView, number: int) -> Iterator[str]:
     if days:
         yield from _when(held, days, ())
     yield f"SUMMARY:{_escaped(one_line(f'{row.title}: {session.label}'))}"
+    yield _status(row, days)
     yield f"RELATED-TO;RELTYPE=PARENT:{urn('activity', row.id)}"
     yield f"END:{kind}"
+
+
+def _status(row: ActivityView, days: tuple[date, date] | None) -> str:
+    """Of an event, or of a journal entry where the day is not known."""
+    if days:
+        return f"STATUS:{_STATUS[row.status]}"
+    return f"STATUS:{'CANCELLED' if row.status == 'cancelled' else 'FINAL'}"
 
 
 def _stamp(row: ActivityView) -> str:

@@ -13,8 +13,8 @@ from kmpipe.model import ActivityView
 
 RECORD_FIELDS = ActivityView.__struct_fields__
 
-# without these no row says what it is about
-_ALWAYS = frozenset({"id", "articles", "title"})
+# without these no row says what it is about, and what was cancelled would seem held
+_ALWAYS = frozenset({"id", "articles", "title", "status"})
 # long, and so only on request
 ON_REQUEST = frozenset({"text", "removals"})
 _DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(ActivityView) if not field.required}
@@ -36,7 +36,7 @@ def check_fields(fields: Sequence[str], known: Iterable[str]) -> None:
 
 
 def projection(options: Options) -> Callable[[ActivityView], ActivityView]:
-    """A function that empties what was not asked for; id, articles and title always stay."""
+    """A function that empties what was not asked for; id, articles, title and status always stay."""
     kept = set(options.fields or (name for name in RECORD_FIELDS if name not in ON_REQUEST))
     kept |= _ALWAYS | ({"text"} if options.text else set())
     emptied = {name: value for name, value in _DEFAULTS.items() if name not in kept}

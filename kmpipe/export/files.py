@@ -112,6 +112,11 @@ def _check_folder(target: Path) -> None:
 
 
 def _replace(target: Path, staging: Path) -> None:
+    # killed half-way, the next export must know what is its own: the old names and the new ones
+    with (staging / LISTING).open("rb") as new, (target / LISTING).open("ab") as known:
+        shutil.copyfileobj(new, known)
+        known.flush()
+        os.fsync(known.fileno())
     for name in _listed(target):
         if not (staging / name).exists():
             (target / name).unlink(missing_ok=True)

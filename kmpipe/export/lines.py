@@ -36,6 +36,8 @@ def _objects(rows: Iterable[ActivityView], options: Options) -> Iterator[bytes]:
     keys = list(options.fields) or [key for key in RECORD_FIELDS if options.text or key not in ON_REQUEST]
     if options.text and "text" not in keys:
         keys.append("text")
+    if options.evidence and "evidence" not in keys:
+        keys.append("evidence")
     encoder = msgspec.json.Encoder()
     for row in rows:
         yield encoder.encode({key: getattr(row, key) for key in keys})

@@ -17,7 +17,7 @@ from kmpipe.export.texts import one_line, web_address
 from kmpipe.model import ActivityView
 
 # what Markdown, HTML, Obsidian (tags, comments, mathematics) and Hugo (shortcodes) would take for their own
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|!~$&]|%(?=%)|(?<=%)%|=(?==)|(?<==)=|\^")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|!~$&]|%(?=%)|(?<=%)%|=(?==)|(?<==)=|\^|:(?=//)|@|(?<=[Ww][Ww][Ww])\.")
 # a line that would begin a list, a rule or a heading
 _OPENING = re.compile(r"^(\d{0,9})([-+=]|(?<=\d)[.)])")
 _FILE_NAME = re.compile(r"[a-z0-9.~-]{1,100}")

@@ -100,15 +100,18 @@ VIEWS: tuple[str, ...] = (
     """CREATE VIEW agencies AS
       SELECT o.id, o.name, o.name_en, o.kind, count(DISTINCT p.activity) AS activities,
         min(a.first_day) AS first_day, max(a.last_day) AS last_day
-      FROM organisations o JOIN activity_organisations p ON p.organisation = o.id JOIN activities a ON a.id = p.activity
-      GROUP BY o.id""",
+      FROM organisations o
+      JOIN activity_organisations p ON p.organisation = o.id AND p.role <> 'mentioned'
+      JOIN activities a ON a.id = p.activity AND a.status = 'held'
+      WHERE o.kind <> 'office' GROUP BY o.id""",
     """CREATE VIEW activities_by_month AS
       SELECT substr(held_start, 1, 7) AS month, count(*) AS activities, sum(participants) AS participants
-      FROM activities WHERE length(held_start) >= 7 GROUP BY month""",
+      FROM activities WHERE status = 'held' AND length(held_start) >= 7 GROUP BY month""",
     """CREATE VIEW activities_by_focus_area AS
       SELECT f.id, f.label_id, f.label_en, f.scheme, count(*) AS activities, min(a.first_day) AS first_day,
         max(a.last_day) AS last_day
-      FROM activity_focus_areas p JOIN focus_areas f ON f.id = p.focus_area JOIN activities a ON a.id = p.activity
+      FROM activity_focus_areas p JOIN focus_areas f ON f.id = p.focus_area
+      JOIN activities a ON a.id = p.activity AND a.status = 'held'
       GROUP BY f.id""",
 )
 

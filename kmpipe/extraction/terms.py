@@ -211,7 +211,7 @@ def _translation(source: Source, before: Sequence[Token], other: str, end: int, 
     other_words = other.split()
     if not 1 <= len(other_words) <= LONGEST_PAIR or (is_short(other) and other.isupper()):
         return []
-    if _is_remark(source, other_words, before):
+    if _is_remark(source, other_words, [token.text for token in before]):
         return []
     words = list(before)
     while words and any(token.text == "," for token in words):
@@ -225,7 +225,9 @@ def _translation(source: Source, before: Sequence[Token], other: str, end: int, 
     if language is None:
         return []
     left = left_half(source, words, other_words, english_right=language == "en")
-    if not left:
+    while left and left[0].text.lower() in word_set("terms", "words", "articles", source.folders):
+        left = left[1:]
+    if not left or _is_remark(source, [token.text for token in left], other_words):
         return []
     if not glossed and not is_half([token.text.lower() for token in left], "id" if language == "en" else "en"):
         return []
@@ -235,12 +237,12 @@ def _translation(source: Source, before: Sequence[Token], other: str, end: int, 
     return [_Found(left[0].start, end, "translation", term, meaning, rule)]
 
 
-def _is_remark(source: Source, words: Sequence[str], before: Sequence[Token]) -> bool:
+def _is_remark(source: Source, words: Sequence[str], other: Sequence[str]) -> bool:
     """Whether a half only says more of the other: it goes on ("and …"), counts ("5 of the …"), or names a place."""
     first, low = words[0].lower(), [word.strip(",.").lower() for word in words]
     if first in cached_words("terms", "words", source.folders)["continues"]:
         return True
-    if first[0].isdigit() and first not in {token.text.lower() for token in before}:
+    if first[0].isdigit() and first not in {word.lower() for word in other}:
         return True
     kinds = set(cached_words("terms", "words", source.folders)["place_kinds"])
     return all(word in place_words(source.folders) | kinds for word in low)

@@ -59,7 +59,7 @@ class Run:
         self._now = now or (lambda: datetime.now(UTC))
         self._tally = Tally()
         self._restored = catalogue.restored()
-        self._seen: dict[str, str] = {}
+        self._seen: set[str] = set()
         self._position = 0
         self.number = 0
         self.attached: list[tuple[str, str]] = []
@@ -87,7 +87,8 @@ class Run:
 
         `expected` is about how many they are, 0 where that is not known.
         """
-        self._processor.expect(expected)
+        counts = self._catalogue.counts()
+        self._processor.expect(expected - counts["articles"] - counts["mirrors"])  # what is held is seldom read again
         ahead = prefetch(inputs, 2 * BATCH, weigh=_weight, load=_LOAD)
         try:
             batch: list[Result] = []
@@ -129,15 +130,16 @@ class Run:
     def _prepare(self, incoming: Incoming) -> tuple[Incoming, Job | None]:
         """The input with the job it makes, if it needs to be read."""
         identity = article_id(incoming.key)
-        if incoming.outcome is None and identity in self._seen:
-            capture = incoming.capture
+        capture = incoming.capture
+        if capture is not None and incoming.outcome is None and identity in self._seen:
             # a document of the web that two sources show
-            if incoming.entry is not None or (capture is not None and capture.kind != "file"):
+            if incoming.entry is not None or capture.kind != "file":
                 return msgspec.structs.replace(incoming, outcome="unchanged"), None
             hint = "ingest the folder above both: then their keys differ"
             error = KeyTaken(f"{incoming.key}: another input of this run has the same key", hint=hint)
             return msgspec.structs.replace(incoming, error=error), None
-        self._seen[identity] = incoming.key
+        if capture is not None or incoming.outcome == "unchanged":
+            self._seen.add(identity)
         if incoming.capture is None or incoming.error is not None:
             return incoming, None
         latest = self._catalogue.latest(incoming.key)
@@ -168,7 +170,7 @@ class Run:
             return self._unchanged(incoming)
         assert incoming.capture is not None
         published = done.article.published
-        if incoming.since is not None and published is not None and published < incoming.since:
+        if incoming.since is not None and published is not None and published < incoming.since[: len(published)]:
             return self._leave_out(incoming, "dropped", before(incoming.since))
         latest = self._catalogue.latest(incoming.key)
         if latest is not None and self._is_the_same(incoming.capture, done.article):
@@ -231,6 +233,8 @@ class Run:
         for incoming, fetched, document in batch:
             if document is not None:
                 self._tally.store(incoming, document, fetched.outcome)
+            elif fetched.outcome in {"failed", "dropped", "gone"}:  # another source may still bring it
+                self._seen.discard(article_id(incoming.key))
 
     def _is_another(self, article: Article) -> bool:
         """Whether the new version shares neither its title nor half its words with the one it takes the place of."""

@@ -30,7 +30,7 @@ class Visit(Record, frozen=True, kw_only=True):
 
     `entries` are the documents of the source as they were left, by ident; `run` is the number of this run, `pending` the
     first one since the last that saw everything: what was seen since then is not fetched again. `since` is a calendar
-    day; `moves` are the sites that moved. What is no site, as a list of addresses, has no names of its own for documents:
+    day; `pages` lets pages in that are no posts; `moves` are the sites that moved. What is no site, as a list of addresses, has no names of its own for documents:
     they go by their addresses.
     """
 
@@ -43,11 +43,12 @@ class Visit(Record, frozen=True, kw_only=True):
     limit: int | None = None
     dry_run: bool = False
     is_site: bool = True
+    pages: bool = False
     moves: tuple[tuple[str, str], ...] = ()
 
 
 class Walk:
-    """A walk over what a source offers. Afterwards `complete` says whether all of it was seen, `newest` the newest stamp."""
+    """A walk over what a source offers. Afterwards `complete` says whether all of it was seen."""
 
     def __init__(
         self, visit: Visit, fetch: FetchPage | None, *, has_key: Callable[[str], bool], now: Callable[[], datetime]
@@ -61,10 +62,9 @@ class Walk:
         for entry in visit.entries.values():
             self._by_key.setdefault(entry.key, []).append(entry)
         self._seen: set[str] = set()
-        self._keys: set[str] = set()
+        self._keys: dict[str, str] = {}
         self._taken = 0
         self.complete = False
-        self.newest: str | None = None
 
     def __call__(self, offers: Iterable[Offer | DocumentError]) -> Iterator[Incoming]:
         """The inputs that these offers make, in order; of those of one document the first. What cannot be read is an input."""
@@ -77,11 +77,9 @@ class Walk:
                 return
             incoming = self._incoming(offer)
             if incoming.key not in self._keys:
-                self._keys.add(incoming.key)
-                self._taken += incoming.outcome not in {"unchanged", "dropped", "gone"}
+                self._keys[incoming.key] = incoming.entry.ident if incoming.entry is not None else ""
+                self._taken += incoming.error is None and incoming.outcome not in {"unchanged", "dropped", "gone"}
                 yield incoming
-            if offer.stamp is not None:
-                self.newest = max(self.newest or "", offer.stamp)
         self.complete = True
 
     @property
@@ -119,6 +117,9 @@ class Walk:
                     yield self._failed(entry, error)
             except BlockedAddress as error:
                 yield self._left_out(entry, "gone", error.message)
+            except Disallowed as error:
+                unread = isinstance(error, RulesUnread) or entry.state != "here"
+                yield self._failed(entry, error) if unread else self._unchanged(entry)
             except DocumentError as error:
                 yield self._failed(entry, error)
 
@@ -165,7 +166,7 @@ class Walk:
             assert self._fetch is not None
             page = self._fetch(offer.url, _validators(known))
         except Disallowed as error:
-            if isinstance(error, RulesUnread) or not self._visit.is_site:
+            if isinstance(error, RulesUnread) or not (self._visit.is_site or offer.known.carrier):
                 return self._failed(entry, error)
             if known is not None and known.state == "here":
                 return self._unchanged(known)
@@ -183,18 +184,22 @@ class Walk:
 
     def _is_fresh(self, known: Entry, entry: Entry, stamp: str | None) -> bool:
         """Whether nothing can have changed since the document was last seen."""
-        if known.state == "dropped" and (known.reason or "").startswith(_TOO_OLD):
-            return stamp is not None and stamp == known.stamp and known.reason == before(self._visit.since)
+        reason = known.reason or ""
+        if known.state == "dropped" and reason.startswith(_TOO_OLD):
+            return stamp is not None and stamp == known.stamp and reason == before(self._visit.since)
+        if known.state == "dropped" and (reason == _FORBIDDEN or (reason == "page" and self._visit.pages)):
+            return False
         if known.state not in {"here", "dropped"} or entry.url != moved_url(known.url, self._visit.moves):
             return False
         if stamp is not None and stamp == known.stamp:
             return True
-        # a list or a page that is no article stays one
+        # a list or a page that is no article stays one; a password may be taken off
         seen = self._visit.pending is not None and known.run >= self._visit.pending
-        return stamp is None and (seen or known.state == "dropped")
+        return stamp is None and (seen or reason in {"list", "page"})
 
     def _is_before(self, day: str) -> bool:
-        return self._visit.since is not None and bool(day) and day < self._visit.since
+        since = self._visit.since
+        return since is not None and day[:4].isdecimal() and day < since[: len(day)]
 
     def _read_page(self, offer: Offer, page: Fetched, known: Entry | None = None) -> Incoming:
         ident = self._ident(page.ident or offer.ident)
@@ -253,7 +258,9 @@ class Walk:
 
         An address that was another document's before is not its key.
         """
-        if any(entry.key == url and entry.ident != ident for entry in self._by_key.get(url, ())):
+        taken = self._keys.get(url, "")
+        others = [entry.ident for entry in self._by_key.get(url, ()) if entry.key == url and entry.ident != ident]
+        if others or (taken.startswith("?") and taken != ident):
             return key_form(urljoin(url, f"/{ident}")) if ident.startswith("?") else url
         for old, new in self._visit.moves:
             former = key_form(moved_url(url, [(new, old)]))

@@ -88,6 +88,7 @@ def _sources(found: Handover, labels: Labels) -> Iterator[Block]:
             Column(title=labels("articles"), width=20, align="right"),
         )
         yield table(labels("handover_hosts_caption"), columns, [row(*pair) for pair in counts])
+        yield from _more(len(found.hosts), labels)
     failures = found.quality.failures
     if failures:
         columns = (

@@ -50,7 +50,8 @@ class Labels:
         label = self.either(area.label_id, area.label_en)
         if not area.notation:
             return label
-        return area.notation if short else f"{area.notation} · {label}"
+        notation = self.either(area.notation, area.notation_en)
+        return notation if short else f"{notation} · {label}"
 
     def number(self, value: int) -> str:
         """`1.234` in Indonesian, `1,234` in English."""

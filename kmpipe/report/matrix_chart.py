@@ -14,6 +14,7 @@ _NAMES = 300.0  # room for the names of agencies
 _ROW, _WIDEST_BAR = 32.0, 12.0
 _SMALL, _FINE, _TINY = 11.0, 10.0, 9.0
 _NARROWEST, _PAGE = 100.0, 960.0
+_HEADING = 7  # lines of the label of an area
 # names of agencies that never came, in the drawing; tables have all
 _ABSENT = 12
 
@@ -140,7 +141,7 @@ def _header(canvas: Canvas, matrix: Matrix, labels: Labels, layout: _Layout) -> 
 def _heading(area: Area, labels: Labels, width: float) -> list[str]:
     """The notation of an area and its label below it, or the label alone."""
     label = labels.either(area.label_id, area.label_en) if area.notation else ""
-    return [*wrap(labels.area(area, short=True), _FINE, width, 2), *wrap(label, _FINE, width, 5)]
+    return [*wrap(labels.area(area, short=True), _FINE, width, 2), *wrap(label, _FINE, width, _HEADING)]
 
 
 def _scale(canvas: Canvas, labels: Labels, columns: int, layout: _Layout, y: float) -> None:

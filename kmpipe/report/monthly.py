@@ -88,8 +88,11 @@ def count(rows: Iterable[ActivityView]) -> Count:
 
 
 def wanted(row: Activity, span: Span) -> bool:
-    """Whether a report of this period may say anything of an activity: what came after it is of no interest."""
-    return row.held is None or place(row.held, span) != "after"
+    """Whether a report of this period may say anything of an activity: of what came before only what was agreed."""
+    if row.held is None:
+        return True
+    where = place(row.held, span)
+    return row.status == "held" and bool(row.action_items) if where == "before" else where != "after"
 
 
 def periodic(

@@ -17,6 +17,7 @@ class Area(Record, frozen=True, kw_only=True):
 
     id: str
     notation: str | None
+    notation_en: str | None = None
     label_id: str
     label_en: str
     umbrella: bool = False

@@ -61,12 +61,12 @@ def timeline_notes(timeline: Timeline, labels: Labels, *, scale: bool = True) ->
 def _draw(canvas: Canvas, timeline: Timeline, labels: Labels) -> None:
     axis = _axis(timeline, labels)
     held = {count.period: count.held for count in timeline.periods}
-    _row(canvas, timeline, labels, labels("all"), held, top_of(timeline.most), WHOLE, axis, whole=True)
+    _row(canvas, labels, labels("all"), timeline.held, held, top_of(timeline.most), WHOLE, axis, whole=True)
     top = top_of(timeline.most_of_area)
     for number, area in enumerate(timeline.areas):
         counts = {count.period: count.areas.get(area.id, 0) for count in timeline.periods}
         colour = NEUTRAL if area.id == NO_AREA else colour_of(number)
-        _row(canvas, timeline, labels, labels.area(area), counts, top, colour, axis)
+        _row(canvas, labels, labels.area(area), timeline.by_area.get(area.id, 0), counts, top, colour, axis)
 
 
 def _axis(timeline: Timeline, labels: Labels) -> list[Mark]:
@@ -86,9 +86,9 @@ def _slot(timeline: Timeline) -> float:
 
 def _row(
     canvas: Canvas,
-    timeline: Timeline,
     labels: Labels,
     name: str,
+    number: int,
     counts: Mapping[str, int],
     top: int,
     colour: str,
@@ -96,7 +96,7 @@ def _row(
     *,
     whole: bool = False,
 ) -> None:
-    total = f"{labels.number(timeline.held if whole else sum(counts.values()))}"
+    total = labels.number(number)
     canvas.y += 20
     room = _WIDTH - _LEFT - text_width(total, 13) - 30
     canvas.text(_LEFT, canvas.y, shorten(name, 13, room), 13, bold=True)

@@ -36,7 +36,7 @@ class TotalsCount:
             self._places.add(place, place, day)
         if row.series_entry is not None:
             self._series.add(row.series_entry.id, row.series_entry.name, day)
-        if row.participants is not None:
+        if row.participants is not None and row.status == "held":
             self._participants += row.participants
             self._with_participants += 1
         for key, form in {

@@ -1,7 +1,8 @@
 """Cursors: where a page ended, as a string that the next search gives back.
 
 A cursor holds the rank of the last hit, so that pages neither overlap nor leave gaps when activities are added or
-removed in between, and a digest of what was asked, so that it is not taken for another search's.
+removed in between, but where these change the scores of hits near the border; and a digest of what was asked, so that it
+is not taken for another search's.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from kmpipe.search.engine import Filters, Found, FoundBy, Hit, Match, Reader, Re
 from kmpipe.search.meaning import split_query
 from kmpipe.search.passages import passage_at
 from kmpipe.search.plan import AllOf, AnyOf, Keys, Plan, Without
+from kmpipe.search.query import readable
 
 if TYPE_CHECKING:
     from kmpipe.search.model import Model
@@ -29,9 +30,9 @@ WINDOW = 100
 NEAREST = 20
 # how much the first ranks count more than the later ones, and the share of the ranking by meaning
 K = 3
+MEANING_SHARE = 0.5
 # code points that are shown of a passage, which has up to 200 words: twice a snippet of words found
 SHOWN = 460
-MEANING_SHARE = 0.5
 
 
 class Meant(NamedTuple):
@@ -67,7 +68,7 @@ def search_both(
     `Searcher.search` raises, and `IndexDamaged` where the vectors were made by another model.
     """
     limit, offset = max(limit, 0), max(offset, 0)
-    split = split_query(query)
+    split = split_query(query, searcher.vocabulary.fields)
     if not split.words:
         results = searcher.search(
             query,
@@ -93,7 +94,7 @@ def search_both(
     told = (f"{alone} of them {'was' if alone == 1 else 'were'} found by meaning alone",) if alone else ()
     shown = tuple(_shown(hit, asked.answer.by[hit.id], near, asked.answer.matches) for hit in hits)
     return Results(
-        query=query, hits=shown, total=asked.answer.found.total, facets=searcher.labelled(asked.answer.found),
+        query=readable(query), hits=shown, total=asked.answer.found.total, facets=searcher.labelled(asked.answer.found),
         notes=(*asked.notes, *told), also_searched=asked.also_searched, before=offset,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kmpipe.search.names import NameTables
 from kmpipe.vocab.focus import DEFAULT_SCHEME, focus_concepts
-from kmpipe.vocab.load import Entry, EventType, Place, cached_entries, cached_words
+from kmpipe.vocab.load import Entry, EventType, FocusConcept, Place, cached_entries, cached_words
 
 # a cue of this weight is a name of its type (`bimtek`), a lighter one a hint
 _NAME = 1.0
@@ -72,10 +72,14 @@ def _areas(folders: tuple[Path, ...]) -> dict[str, tuple[str, ...]]:
     """The areas by their labels; those of the default scheme also by number, which it says in words."""
     return {
         area.id: tuple(
-            filter(None, (area.label_id, area.label_en, area.notation if area.scheme == DEFAULT_SCHEME else None))
+            filter(None, (area.label_id, area.label_en, *(_by_number(area) if area.scheme == DEFAULT_SCHEME else ())))
         )
         for area in focus_concepts(folders)
     }
+
+
+def _by_number(area: FocusConcept) -> tuple[str | None, ...]:
+    return area.notation, area.notation_en
 
 
 def _add(table: dict[str, list[str]], names: Mapping[str, Iterable[str]]) -> None:

@@ -125,7 +125,7 @@ class Lexer:
             )
         elif fuzzy := FUZZY.fullmatch(text):
             self._add("fuzzy", text, start, end)
-            if fuzzy[2] and not 1 <= int(fuzzy[2][:3]) <= MAX_EDITS:
+            if fuzzy[2] and not 1 <= int(fuzzy[2]) <= MAX_EDITS:
                 raise self._error(
                     f"~ takes 1 or {MAX_EDITS}, not {fuzzy[2]}",
                     start + len(fuzzy[1]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kmpipe.search.query import Both, Either, Exclude, Leaf, Node, parse, readable
@@ -17,16 +17,17 @@ class Split(NamedTuple):
     conditions: str
 
 
-def split_query(query: str) -> Split:
+def split_query(query: str, meant: Mapping[str, str] | None = None) -> Split:
     """Words without a field are asked by their meaning, and words in quotes too; these must stand in a hit as well.
 
-    So must all that is asked of a field, and what is excluded may not. Raises `QueryError`.
+    So must all that is asked of a field, and what is excluded may not. `meant` are words that people write for a field.
+    Raises `QueryError`.
 
     >>> split_query('banjir "kali sentiong" agency:BPBD -rapat')
     Split(words='banjir kali sentiong', conditions='"kali sentiong" agency:BPBD NOT (rapat)')
     """
     asked = readable(query)
-    tree = parse(asked)
+    tree = parse(asked, meant or {})
     parts = () if tree is None else tree.parts if isinstance(tree, Both) else (tree,)
     words = " ".join(leaf.text for part in parts for leaf in _leaves(part) if not leaf.field)
     return Split(words, " ".join(_written(part, asked) for part in parts if not _is_free(part)))

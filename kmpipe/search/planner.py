@@ -102,9 +102,11 @@ class Planner:
             case Either(parts):
                 return AnyOf(tuple(self._node(part) for part in parts))
             case Exclude(part):
-                widener, self._widener = self._widener, None
+                widener, conditions = self._widener, self._conditions
+                self._widener, self._conditions = None, Conditions(self._vocabulary)
                 excluded = self._node(part)
-                self._widener = widener
+                self.notes += self._conditions.notes  # what is excluded is never marked
+                self._widener, self._conditions = widener, conditions
                 return Without(excluded)
             case Leaf():
                 return self._all((node,))[0]

@@ -140,7 +140,7 @@ class Searcher:
             advice = self._advice(asked, found.total, started) if advise and first_page else None
         more = len(found.matches) > limit > 0
         return Results(
-            query=query, hits=hits, total=found.total, facets=self.labelled(found), notes=answer.notes,
+            query=readable(query), hits=hits, total=found.total, facets=self.labelled(found), notes=answer.notes,
             also_searched=answer.also_searched, help=advice, before=seen + offset,
             next=write_cursor(asked, seen + offset + limit, shown[-1].rank) if more else None,
         )  # fmt: skip
@@ -189,7 +189,13 @@ class Searcher:
         adviser = Adviser(
             self._reader, self._vocabulary, deadline, bridge=asked.bridge, predecessors=asked.predecessors
         )
-        return adviser.help(readable(asked.query), asked.filters, found)
+        try:
+            return adviser.help(readable(asked.query), asked.filters, found)
+        except KmpipeError:
+            raise
+        except Exception as error:  # an engine meets damage with any error at all
+            self._close()
+            raise _damaged(error) from error
 
     def _answer(self, asked: Asked, ask: Callable[[Reader, Plan, float], T]) -> Answer[T]:
         """What `ask` makes of the open reader and the plan.

@@ -7,6 +7,7 @@ share of what the first tells that the second one tells too, in words (`WORDS`),
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log, log1p
 from typing import NamedTuple
@@ -183,7 +184,8 @@ def _shown(shared: Mapping[str, float], told: Telling, there: Traits, hidden: It
     names = "\n".join(hidden).casefold()
     chosen: list[tuple[str, ...]] = []
     for _, label in sorted(labels.values(), key=lambda each: (-each[0], each[1])):
-        if not any(each.casefold() in names for each in label) and not any(_overlap(label, each) for each in chosen):
+        named = any(re.search(rf"(?<!\w){re.escape(each.casefold())}(?!\w)", names) for each in label)
+        if not named and not any(_overlap(label, each) for each in chosen):
             chosen.append(label)
         if len(chosen) == SHOWN:
             break

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import msgspec
 
-from kmpipe.search.bridge import Asked, Bridge, Form, query_keys
+from kmpipe.search.bridge import Asked, Bridge, query_keys
 from kmpipe.search.engine import IndexDocument
 from kmpipe.search.plan import STOP_MARK, TEXT_FIELDS, Adjacent, AnyOf, Plan, Word
 from kmpipe.search.vocabulary import Vocabulary
+from kmpipe.search.widening import plan_of
 from kmpipe.text.analysis import Stretch, Term
 
 # words of the longest name that is looked for in a text
@@ -94,13 +95,7 @@ def _names(text: str, terms: Sequence[Term], bridge: Bridge) -> Iterator[tuple[s
             continue
         own = terms[at : at + found.words]
         typed = Adjacent(TEXT_FIELDS, tuple(term.lemmas or (STOP_MARK + term.exact,) for term in own))
-        plan = AnyOf((typed, *(_plan(form) for form in found.others)))
+        plan = AnyOf((typed, *(plan_of(form, TEXT_FIELDS) for form in found.others)))
         for concept in sorted({form.concept for form in found.others}):
             yield f"{NAME}{concept}", _label(text, own[0], own[-1]), plan
         at += found.words
-
-
-def _plan(form: Form) -> Plan:
-    if len(form.terms) == 1:
-        return Word(TEXT_FIELDS, (), tuple((term, 1.0) for term in form.terms[0]))
-    return Adjacent(TEXT_FIELDS, form.terms)

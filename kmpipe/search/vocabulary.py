@@ -134,7 +134,7 @@ class Vocabulary:
         totals: Counter[str] = Counter()
         for table in self._file.lemmas.values():
             ours: Counter[str] = Counter()
-            for word, lemma in table.items():
+            for word, lemma in list(table.items()):  # another thread's snippet may add to it
                 ours[lemma or word] += counts.get(word, 0)
             totals |= ours  # a word that is the same in both languages is one word
         return dict(totals)

@@ -113,7 +113,7 @@ class Widener:
         if not weighted:
             return own
         self._tell(leaves, [form.text for form, _ in weighted], len(found.others))
-        plans = (own, *(_plan(form, fields) for form, _ in weighted))
+        plans = (own, *(plan_of(form, fields) for form, _ in weighted))
         return BestOf(plans, (1.0, *(weight for _, weight in weighted)))
 
     def _tell(self, leaves: Sequence[Leaf], names: Sequence[str], others: int) -> None:
@@ -123,7 +123,8 @@ class Widener:
             self.also_searched.append(told)
 
 
-def _plan(form: Form, fields: tuple[TextField, ...]) -> Plan:
+def plan_of(form: Form, fields: tuple[TextField, ...]) -> Plan:
+    """What asks for another name in these fields: one of the terms of its word, or its words side by side."""
     if len(form.terms) == 1:
         return Word(fields, (), tuple((term, 1.0) for term in form.terms[0]))
     return Adjacent(fields, form.terms)

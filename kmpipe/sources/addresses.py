@@ -45,7 +45,8 @@ def key_form(url: str) -> str:
         host = host.encode("idna").decode("ascii")
     site = host if port in {None, _PORTS[parts.scheme.lower()]} else f"{host}:{port}"
     query = "&".join(one for one in parts.query.split("&") if one and not is_tracking(one.partition("=")[0]))
-    path = urlsplit(urljoin(f"http://{site}/", _escaped(parts.path, _PATH) or "/")).path
+    # behind `/.` no part of a path that begins with `//` is taken for a host
+    path = urlsplit(urljoin(f"http://{site}/", "/." + _escaped(parts.path, _PATH) if parts.path else "/")).path
     return urlunsplit((parts.scheme.lower(), site, path or "/", _escaped(query, _QUERY), ""))
 
 

@@ -212,7 +212,7 @@ def _sitemap(client: Fetcher, place: _Place) -> Choice:
     named = tuple(url for url in client.sitemaps(place.url) if same_site(url, place.url))
     guesses = tuple(urljoin(place.url, f"/{guess}") for guess in listed("sitemaps", "places"))
     refused = "no sitemap"
-    for where in [named] if named else [(guess,) for guess in guesses]:
+    for where in [*([named] if named else ()), *((guess,) for guess in guesses)]:
         try:
             if _leads_to_articles(client, place, where):
                 return Choice(
@@ -230,8 +230,16 @@ def _sitemap(client: Fetcher, place: _Place) -> Choice:
 def _leads_to_articles(client: Fetcher, place: _Place, where: Sequence[str]) -> bool:
     if place.extent == "section":
         return next(entries(client, where, section=place.url), None) is not None
-    found = read_sitemap(client.get(where[0], max_bytes=MAX_BYTES))
-    return bool(found.indexes or found.entries)
+    for number, url in enumerate(where, 1):
+        try:
+            found = read_sitemap(client.get(url, max_bytes=MAX_BYTES))
+        except DocumentError:  # robots.txt may name one that is no more
+            if number == len(where):
+                raise
+            continue
+        if found.indexes or found.entries:
+            return True
+    return False
 
 
 def _feed(client: Fetcher, place: _Place) -> Choice:

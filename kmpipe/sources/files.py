@@ -27,6 +27,8 @@ MEDIA_TYPES: dict[str, MediaType] = {
 _PAGED = frozenset({PDF, DOCX})
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p)[\s>]", re.IGNORECASE)
 _SNIFF = 4096
+# bytes of a gzip file that are looked at together: each of its members copies what is behind it
+_SLICE = 1 << 14
 # a PDF may begin with a few stray bytes (PDF 1.7, annex H, note 13)
 _PDF_HEAD = 1024
 # the directory of a ZIP file, at its end, names its parts
@@ -75,7 +77,9 @@ def find_files(argument: str | Path) -> Finds:
     if path.is_dir():
         return _walk(path)
     if not path.exists():
-        error: DocumentError = SourceMissing(f"{shown}: no such file or folder", hint="check the path")
+        error: DocumentError = SourceMissing(
+            f"{shown}: no such file or folder", hint="check the path; a web address begins with https://"
+        )
     elif not path.is_file() or (media_type(path.name) is None and not _is_document_file(path)):
         known = " ".join(MEDIA_TYPES)
         error = NotText(f"{shown}: not a kind of file kmpipe reads", hint=f"it reads {known}, also gzipped (.gz)")
@@ -216,20 +220,28 @@ def source_key(path: str) -> str:
 def _gunzip(key: str, body: bytes, kind: MediaType | None, caps: Caps) -> bytes:
     """All members of a gzip file, never holding more of the result than a document of its kind may have."""
     max_bytes = caps.of(kind)
+    if not body:
+        return b""
     out = bytearray()
-    rest = body
+    inflater = zlib.decompressobj(wbits=31)
     try:
-        while rest:
-            inflater = zlib.decompressobj(wbits=31)
-            out += inflater.decompress(rest, max_bytes + 1 - len(out))
-            if len(out) > max_bytes:
-                raise TooLarge(
-                    f"{key}: larger than {max_bytes:,} bytes when unpacked",
-                    hint=caps.hint(paged=kind in _PAGED),
-                )
-            if not inflater.eof:
-                raise ParseError(f"{key}: the gzip file is cut off", hint="copy the file again")
-            rest = inflater.unused_data.lstrip(b"\0")
+        for at in range(0, len(body), _SLICE):
+            rest = body[at : at + _SLICE]
+            while rest:
+                if inflater.eof:
+                    rest = rest.lstrip(b"\0")
+                    if not rest:
+                        break
+                    inflater = zlib.decompressobj(wbits=31)
+                out += inflater.decompress(rest, max_bytes + 1 - len(out))
+                if len(out) > max_bytes:
+                    raise TooLarge(
+                        f"{key}: larger than {max_bytes:,} bytes when unpacked",
+                        hint=caps.hint(paged=kind in _PAGED),
+                    )
+                rest = inflater.unused_data
+        if not inflater.eof:
+            raise ParseError(f"{key}: the gzip file is cut off", hint="copy the file again")
     except zlib.error as error:
         raise ParseError(f"{key}: the gzip file is damaged: {error}", hint="copy the file again") from error
     return bytes(out)

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from kmpipe.errors import FetchError, ParseError
+from kmpipe.errors import Disallowed, FetchError, ParseError, RulesUnread
 from kmpipe.sources.addresses import absolute, is_root, key_form, leads, page_number, post_ident, same_site, within
 from kmpipe.sources.pages import ACCEPT, address_of_page, media_type_of
 from kmpipe.sources.records import Fetcher, Note, Offer, Response
@@ -41,7 +41,8 @@ def linked(client: Fetcher, section: str, *, note: Note = lambda _: None) -> Ite
             if walked == 1:
                 raise
             note(f"a list was not read: {error.message}")
-            failed = failed or error
+            if not isinstance(error, Disallowed) or isinstance(error, RulesUnread):
+                failed = failed or error
             continue
         root = parse_page(answer) if media_type_of(answer) == "text/html" and same_site(answer.url, section) else None
         if root is None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from kmpipe.errors import HttpStatus
 from kmpipe.model import Exchange, MediaType
 from kmpipe.sources.addresses import absolute, key_form, post_ident, same_site
+from kmpipe.sources.files import document_type
 from kmpipe.sources.records import Fetched, Fetcher, Response, Validators
 from kmpipe.sources.signs import Signs, charset_of, parse_page, read_signs
 
@@ -18,7 +17,6 @@ ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5"
 # an article with more pages than these is a trap
 _MOST_PAGES = 50
 _NOT_MODIFIED = 304
-_DOCX: MediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|title|meta|link)[\s>]", re.IGNORECASE)
 _HTML = ("text/html", "application/xhtml+xml")
 _SNIFF = 4096
@@ -87,21 +85,13 @@ def address_of_page(signs: Signs, url: str) -> str:
 def media_type_of(response: Response) -> MediaType | None:
     """What the bytes of an answer are; its header counts where they do not tell. None for what kmpipe does not read."""
     body, said = response.body, response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body.startswith(b"%PDF-"):
-        return "application/pdf"
+    if (paged := document_type(body)) is not None:
+        return paged
     if body.startswith(b"PK\x03\x04"):
-        return _DOCX if _is_docx(body) else None
+        return None
     if said in _HTML or (_MARKUP.search(body[:_SNIFF]) and not body.lstrip().startswith(b"<?xml")):
         return "text/html"
     return "text/plain" if said in {"text/plain", "text/markdown"} and b"\0" not in body[:_SNIFF] else None
-
-
-def _is_docx(body: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            return "word/document.xml" in archive.NameToInfo
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return False
 
 
 def _dropped(signs: Signs, *, pages: bool) -> str | None:

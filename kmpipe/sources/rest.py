@@ -85,7 +85,9 @@ def walk(client: Fetcher, api: str, chosen: Filter, fields: str) -> Iterator[Ans
         seen.update(dict.fromkeys(numbers))
         yield answer._replace(rows=fresh)
         said, reached = total_of(answer.response), offset + len(numbers)
-        if not numbers or (len(numbers) < size if said is None else reached >= said):
+        # a site may count posts that it does not show
+        short = len(numbers) < size
+        if not numbers or (short and not fresh) or (short if said is None else reached >= said):
             return
         # the next answer begins with the last post of this one: that it does shows that nothing has moved
         last, offset, size = numbers[-1], reached - 1, min(PER_REQUEST, size * 2)

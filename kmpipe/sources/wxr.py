@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kmpipe.errors import DocumentError, ParseError, SourceMissing
 from kmpipe.model import Known
+from kmpipe.sources.addresses import key_form
 from kmpipe.sources.packed import beginning, contents
 from kmpipe.sources.records import Note, Offer
 from kmpipe.sources.wxritem import Fields, read_authors, read_format, read_item
@@ -87,8 +88,11 @@ def _read(
         for line in notes:
             note(f"{name}: item {piece.number} ({fields.get('link')}): {line}")
         offer = _offer(fields, authors, site, pages=pages)
-        if offer is not None:
+        if offer is not None and key_form(offer.url):
             yield offer
+        elif offer is not None:
+            hint = "mend its link, and export the site again"
+            yield ParseError(f"{name}: item {piece.number}: no web address: {offer.url!r}", hint=hint)
 
 
 def _offer(fields: Fields, authors: Mapping[str, str], site: str, *, pages: bool) -> Offer | None:

@@ -33,11 +33,6 @@ class Entries(Database):
             db.execute(delete(table).where(table.c.url == state.url))
             db.execute(insert(table).values(**_fields(state)))
 
-    def forget_source(self, url: str) -> None:
-        """Forget how far a source was read. Its articles stay; its documents stay known by their sites."""
-        with self.writing() as db:
-            db.execute(delete(schema.sources).where(schema.sources.c.url == url))
-
     def entries(self, source: str) -> dict[str, Entry]:
         """The documents of a source by what its site calls them."""
         table = schema.entries
@@ -90,13 +85,17 @@ class Entries(Database):
     def set_rights(self, source: str, rights: Rights) -> None:
         """What may be done with the articles of a source from now on."""
         articles, entries = schema.articles, schema.entries
-        query = select(articles.c.id, articles.c.data).join(entries, entries.c.key == articles.c.key)
+        captures = schema.captures
+        query = select(articles.c.id, articles.c.key, articles.c.version, articles.c.data)
+        query = query.join(entries, entries.c.key == articles.c.key)
         with self.writing() as db:
-            for identity, data in db.execute(query.where(entries.c.source == source)).all():
+            for identity, key, version, data in db.execute(query.where(entries.c.source == source)).all():
                 article = msgspec.json.decode(data, type=Article)
                 if article.rights != rights:
                     now = msgspec.json.encode(msgspec.structs.replace(article, rights=rights)).decode()
                     db.execute(update(articles).where(articles.c.id == identity).values(data=now))
+                    held = (captures.c.key == key) & (captures.c.version == version)
+                    db.execute(update(captures).where(held).values(rights=rights))  # what is read again has them, too
 
     def known_keys(self, keys: Sequence[str]) -> set[str]:
         """Those of these source keys that an article has."""

@@ -89,7 +89,7 @@ class Lemmatiser:
         """The known words of a lemma in a language, but the lemma itself."""
         if language not in self._inflected:
             table: dict[str, list[str]] = {}
-            for word, lemma_of_word in self.known[language].items():
+            for word, lemma_of_word in list(self.known[language].items()):  # another thread may add to it
                 if lemma_of_word:
                     table.setdefault(lemma_of_word, []).append(word)
             self._inflected[language] = table

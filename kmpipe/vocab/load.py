@@ -81,7 +81,8 @@ class Scheme(Entry, frozen=True, kw_only=True):
 class FocusConcept(Entry, frozen=True, kw_only=True):
     """A focus area: labels, the guideline an annotator follows, cues, and its matches in other schemes.
 
-    `broader` is the id of the area it is part of; an area without cues is found where one that it matches is.
+    `notation` is what the scheme calls it by number, `notation_en` the same in English where that differs. `broader` is
+    the id of the area it is part of; an area without cues is found where one that it matches is.
     """
 
     id: str
@@ -90,6 +91,7 @@ class FocusConcept(Entry, frozen=True, kw_only=True):
     label_en: str
     guideline: str = ""
     notation: str | None = None
+    notation_en: str | None = None
     broader: str | None = None
     cues: tuple[Cue, ...] = ()
     against: tuple[Cue, ...] = ()

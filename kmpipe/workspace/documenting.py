@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kmpipe.export.labels import read_labels as read_vocabulary
-from kmpipe.export.privacy import mask
+from kmpipe.export.privacy import mask, private_names
 from kmpipe.model import Activity, ActivityView
 from kmpipe.report.brief import Brief, Meeting, Task, brief
 from kmpipe.report.brief_agency import find_agency
@@ -58,7 +58,7 @@ def period_document_of(
     private: dict[str, list[str]] = {}
     for chunk in workspace._found(query, filters or {}, scheme, bridge=bridge, predecessors=predecessors):
         activities = [activity for activity in chunk if wanted(activity, span)]
-        private.update((activity.id, _private(activity)) for activity in activities)
+        private.update((activity.id, [*private_names(activity.people)]) for activity in activities)
         rows += _views(catalogue, activities, people=people)
     labels = read_labels(language, folders)
     found = periodic(span, rows, done=_done(workspace), kind=kind_of(folders))
@@ -121,7 +121,9 @@ def brief_document_of(workspace: Workspace, found: Brief, *, language: LabelLang
         return document
     ids = {one.id if isinstance(one, Meeting) else one.activity for one in told}
     # titles of other reports of an activity may name the people of this one
-    return mask(document, [name for a in workspace._catalogue.activities(sorted(ids)) for name in _private(a)])
+    return mask(
+        document, [name for a in workspace._catalogue.activities(sorted(ids)) for name in private_names(a.people)]
+    )
 
 
 def handover_document_of(
@@ -144,10 +146,6 @@ def _chosen(query: str, filters: FilterValues, labels: Labels) -> str:
         if value:
             values += [value] if isinstance(value, str) else map(str, value)  # type: ignore[call-overload]  # the values of a TypedDict
     return labels("monthly_chosen", chosen="; ".join(values)) if values else ""
-
-
-def _private(activity: Activity) -> list[str]:
-    return [person.name for person in activity.people if not person.public_office]
 
 
 def _scheme_label(scheme: str, language: LabelLanguage, workspace: Workspace) -> str:

@@ -48,4 +48,6 @@ def make_filters(values: FilterValues) -> Filters:
 
 
 def _many(value: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value or ())
+    from kmpipe.search.query import readable  # noqa: PLC0415 - the query language loads with it
+
+    return tuple(map(readable, (value,) if isinstance(value, str) else value or ()))

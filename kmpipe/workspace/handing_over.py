@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kmpipe.export.privacy import mask
-from kmpipe.model import Activity, Correction, Person, Removal
+from kmpipe.export.privacy import mask, private_names
+from kmpipe.model import Correction, Person, Removal
 from kmpipe.report.handover import Decided, Handover, OpenDoubt, Search, SourceState
 from kmpipe.store.judgements import Judgement
 from kmpipe.vocab.changes import vocabulary_changes
@@ -28,7 +28,7 @@ def gather(workspace: Workspace) -> Handover:
     private: list[str] = []
     for activity in catalogue.activities():
         titles.update(dict.fromkeys(activity.reports or (activity.id,), activity.title))
-        private += _private(activity)
+        private += private_names(activity.people)
     for stored in catalogue.stored():
         titles.setdefault(stored.article.id, stored.article.title)
     private += [name for judgement in judgements for name in _corrected(judgement)]
@@ -66,11 +66,10 @@ def gather(workspace: Workspace) -> Handover:
         unknown=tuple((body.name, body.activities) for body in workspace.unknown_organisations()),
         open_tasks=sum(not item.done for item in workspace.follow_ups()),
     )
-    return mask(found, [*private, *_contacts(found)])
-
-
-def _private(activity: Activity) -> Iterator[str]:
-    return (person.name for person in activity.people if not person.public_office)
+    shown = mask(found, [*private, *_contacts(found)])
+    # cut behind the masking: half a name, or half a number, would not be known for one
+    decisions = tuple(msgspec.structs.replace(one, value=_short(one.value)) for one in shown.decisions)
+    return msgspec.structs.replace(shown, decisions=decisions)
 
 
 def _corrected(judgement: Judgement) -> Iterator[str]:
@@ -79,8 +78,7 @@ def _corrected(judgement: Judgement) -> Iterator[str]:
         correction = msgspec.json.decode(judgement.value, type=Correction)
         for value in correction.values if correction.field == "people" else ():
             person = msgspec.json.decode(value, type=Person)
-            if not person.public_office:
-                yield person.name
+            yield from private_names([person])
 
 
 def _contacts(found: Handover) -> Iterator[str]:
@@ -88,8 +86,10 @@ def _contacts(found: Handover) -> Iterator[str]:
     from kmpipe.extraction.contacts import find_contacts  # noqa: PLC0415 - extraction loads with it
 
     said = [text for one in found.decisions for text in (one.subject, one.value, one.reason or "")]
+    said += [text for one in found.searches for text in (one.name, one.query)]
+    said += [text for pair in found.quality.failures.items() for text in pair]
     said += [text for one in found.doubts for text in (one.title, *(message for _, message in one.doubts))]
-    for proof in find_contacts("\n".join(said)):
+    for proof in find_contacts("\n;\n".join(said)):
         if proof.rule in {"contacts.phone", "contacts.email"}:
             yield proof.quote
 
@@ -101,7 +101,7 @@ def _decided(judgement: Judgement, titles: Mapping[str, str]) -> Decided:
         kind=judgement.kind,
         subject=" / ".join(titles.get(identity, titles.get(identity.partition(".")[0], "")) for identity in ids),
         ids=" ".join(ids),
-        value=_short(_value(judgement)),
+        value=_value(judgement),
         author=judgement.author,
         made=judgement.made,
         reason=judgement.reason,

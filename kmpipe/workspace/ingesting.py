@@ -69,6 +69,8 @@ class Ingesting(Sources):
         given = SourceSection(
             url="", rights=rights or "own", pages=pages, attachments=attachments, since=checked_day(since)
         )
+        if not name and any(str(one) == "-" for one in inputs):
+            raise UsageError("standard input needs a name", hint="add --name rapat.html: it becomes the document's key")
         planned = self._planned(inputs, as_, given, rights)
         options = self._options()
         with ExitStack() as stack:
@@ -145,17 +147,19 @@ class Ingesting(Sources):
         report.total = len(files.found) + sum(str(path) == "-" for _, path, _ in planned)
         for key, message in files.notes:
             run.note(key, message)
-        own: Rights = planned[0][2].rights
+        # what a site of kmpipe.toml is said to be says nothing of files beside it
+        local = next((said for _, path, said in planned if not is_web_address(path)), planned[0][2])
+        own: Rights = local.rights
         if files.found:
             found = _with_rights(read_files(files.found, caps, now_utc), own)
             run.take(found, expected=len(files.found), progress=report)
         archives = [Path(path) for kind, path, _ in planned if kind == "warc"]
         if archives:
-            _take_archives(run, catalogue, archives, caps, planned[0][2], report)
+            _take_archives(run, catalogue, archives, caps, local, report)
         visits: Visits | None = None
         for kind, path, source in planned:
             if str(path) == "-":
-                run.take(_with_rights(iter([read_stream(name, stdin, caps, now_utc)]), own), progress=report)
+                run.take(_with_rights(iter([read_stream(name or "", stdin, caps, now_utc)]), own), progress=report)
             elif kind in {"files", "warc"}:
                 continue
             else:

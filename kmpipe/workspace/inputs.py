@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
-from kmpipe.errors import DocumentError, UsageError
+from kmpipe.errors import DocumentError
 from kmpipe.model import Capture
 from kmpipe.pipeline import Incoming
 from kmpipe.sources.files import Caps, Found, find_files, make_capture, media_type, read_body, read_file, source_key
@@ -107,10 +107,8 @@ def read_files(files: Sequence[Found], caps: Caps, now: Callable[[], datetime]) 
         yield _incoming(found.key, moment, read)
 
 
-def read_stream(name: str | None, stream: BinaryIO | None, caps: Caps, now: Callable[[], datetime]) -> Incoming:
-    """What a stream (standard input where None) holds, known by the name it is given. Raises `UsageError` without one."""
-    if not name:
-        raise UsageError("standard input needs a name", hint="add --name rapat.html: it becomes the document's key")
+def read_stream(name: str, stream: BinaryIO | None, caps: Caps, now: Callable[[], datetime]) -> Incoming:
+    """What a stream (standard input where None) holds, known by the name it is given."""
     key, moment, kind = source_key(name), now(), media_type(name)
 
     def read() -> Capture:

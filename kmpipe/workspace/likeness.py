@@ -48,7 +48,8 @@ def find_similar(
 ) -> tuple[Likeness, ...]:
     """The `limit` activities most like those of an id; what they are, or may be, themselves is left out.
 
-    With `vectors` the nearest in meaning are found too, and the order is that of both, fused. Raises `UnknownId`.
+    With `vectors` the nearest in meaning are found too, and of one activity the order is that of both, fused; of several it
+    is that of the words. Raises `UnknownId`.
     """
     stored, activities = catalogue.resolve(identity)
     if not activities:
@@ -103,6 +104,8 @@ def _start(searcher: Searcher, own: Profile, left_out: set[str], unheard: set[st
     try:
         return searcher.ask("", None, question, bridge=False).answer
     except QueryError as error:
+        if not isinstance(error.__cause__, TimeoutError):
+            raise
         raise QueryError(
             f"finding what is like it took longer than {TIME_LIMIT:.0f} s",
             hint="a quicker engine helps: `kmpipe index use tantivy`",

@@ -221,6 +221,7 @@ class SchemeArea(Record, frozen=True, kw_only=True):
 
     id: str
     notation: str | None
+    notation_en: str | None
     label_id: str
     label_en: str
     guideline: str

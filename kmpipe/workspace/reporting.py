@@ -174,6 +174,7 @@ class Reporting(Overviewing):
             Area(
                 id=c.id,
                 notation=c.notation,
+                notation_en=c.notation_en,
                 label_id=c.label_id,
                 label_en=c.label_en,
                 umbrella=c.id in umbrellas,

@@ -218,7 +218,8 @@ def _saved(row: SearchRow) -> SavedSearch:
 
 def _command(query: str, options: _Options) -> str:
     """The command line that does the same."""
-    words = ["kmpipe", "search", *([query] if query else [])]
+    behind = ["--", query] if query.startswith("-") else []
+    words = ["kmpipe", "search", *([query] if query and not behind else [])]
     for key, values in options.filters.items():
         for value in [values] if isinstance(values, str) else values:
             words += [f"--{_OPTIONS.get(key, key)}", value]
@@ -226,7 +227,7 @@ def _command(query: str, options: _Options) -> str:
     words += [f"--no-{name}" for name in ("bridge", "predecessors") if not getattr(options, name)]
     if options.semantic is not None:
         words.append("--semantic" if options.semantic else "--no-semantic")
-    return shlex.join(words)
+    return shlex.join([*words, *behind])
 
 
 def _state(document: IndexDocument) -> str:

@@ -31,6 +31,7 @@ def list_schemes(folders: tuple[Path, ...]) -> tuple[SchemeOverview, ...]:
                 SchemeArea(
                     id=area.id,
                     notation=area.notation,
+                    notation_en=area.notation_en,
                     label_id=area.label_id,
                     label_en=area.label_en,
                     guideline=area.guideline,
@@ -68,7 +69,7 @@ def areas_called(scheme: str, names: Iterable[str], folders: tuple[Path, ...]) -
     known = {
         form.casefold(): area.id
         for area in areas
-        for form in (area.label_id, area.label_en, area.notation, area.id)
+        for form in (area.label_id, area.label_en, area.notation, area.notation_en, area.id)
         if form
     }
     for name in names:

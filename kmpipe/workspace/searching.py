@@ -73,12 +73,9 @@ class Searching(Mending):
         from kmpipe.search.fusion import nearest  # noqa: PLC0415 - the engine loads with it
         from kmpipe.search.meaning import split_query  # noqa: PLC0415 - likewise
 
-        split = split_query(query)
-        return (
-            tuple(nearest(self._searcher(), self._meant(), split.words, split.conditions, filters))
-            if split.words
-            else ()
-        )
+        searcher = self._searcher()
+        split = split_query(query, searcher.vocabulary.fields)
+        return tuple(nearest(searcher, self._meant(), split.words, split.conditions, filters)) if split.words else ()
 
     def similar(self, identity: str, *, limit: int = 10, semantic: bool | None = None) -> tuple[Likeness, ...]:
         """The activities most like those an id stands for, the most alike first, each with what they share.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from kmpipe.export.privacy import mask
+from kmpipe.export.privacy import mask, private_names
 from kmpipe.extraction.contacts import find_contacts
 from kmpipe.model import Activity, ActivityView, Person
 from kmpipe.store.records import Stored
@@ -76,11 +76,10 @@ def masked(row: ActivityView) -> ActivityView:
     correction and why is left out.
     """
     people = [*row.people, *_corrected_people(row)]
-    private = [person.name for person in people if not person.public_office]
-    strings = "\n".join(dict.fromkeys(_strings(row)))
+    strings = "\n;\n".join(dict.fromkeys(_strings(row)))  # no number goes on behind a semicolon
     contacts = [proof.quote for proof in find_contacts(strings) if proof.rule in {"contacts.phone", "contacts.email"}]
     corrections = tuple(msgspec.structs.replace(c, author="", reason=None) for c in row.corrections)
-    return mask(msgspec.structs.replace(row, corrections=corrections), [*private, *contacts])
+    return mask(msgspec.structs.replace(row, corrections=corrections), [*private_names(people), *contacts])
 
 
 def _corrected_people(row: ActivityView) -> Iterator[Person]:

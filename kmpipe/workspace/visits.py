@@ -189,6 +189,7 @@ class Visits:
             dry_run=self._run.dry_run,
             moves=self._catalogue.moves(),
             is_site=is_site,
+            pages=source.pages,
         )
 
         # what is named by itself is wanted whatever it is
@@ -256,7 +257,7 @@ class Visits:
         """
         own, moves = f"{url}#attachments", self._catalogue.moves()
         walk = self._walk(own, msgspec.structs.replace(source, since=None), None, is_site=False)
-        known = {entry.url for entry in self._catalogue.entries(own).values() if entry.state != "failed"}
+        known = {entry.url for entry in self._catalogue.entries(own).values() if entry.state in {"here", "gone"}}
         here = [article_id(entry.key) for entry in self._catalogue.entries(url).values() if entry.state == "here"]
         offered = [
             offer

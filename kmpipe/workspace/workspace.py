@@ -114,8 +114,8 @@ class Workspace(Reporting, Saving, Ingesting, Keeping):
 
         With `bridge`, what is asked for is also searched in the other language and under its other names, which the
         result tells; with `predecessors` also under those of the bodies that a body came from or became. `cursor` is the
-        `next` of the page before: pages that follow one another by it neither overlap nor leave gaps, whatever is ingested
-        in between. With `semantic` (from the settings where it is None) also what is meant is found, not only what is
+        `next` of the page before: pages that follow one another by it neither overlap nor leave gaps; in the order by date
+        whatever is ingested in between. With `semantic` (from the settings where it is None) also what is meant is found, not only what is
         said: see `embed`. Raises `QueryError` for a query or a filter that cannot be read.
         """
         limit = self.settings.search.limit if limit is None else limit
@@ -183,14 +183,15 @@ class Workspace(Reporting, Saving, Ingesting, Keeping):
         field, scheme or area of it, and for what a format cannot hold.
         """
         from kmpipe.export import Repository, write  # noqa: PLC0415 - loaded where it is used
-        from kmpipe.workspace.views import masked  # noqa: PLC0415 - extraction loads with it
+        from kmpipe.workspace.views import excerpt, masked  # noqa: PLC0415 - extraction loads with it
 
         given = self.settings.export
         full = text or "text" in fields or "removals" in fields
         rows = self._rows(query, filters, full=full, scheme=scheme, bridge=bridge, predecessors=predecessors)
         rows = rows if each is None else _shown_to(each, rows)
         return write(
-            rows if personal else map(masked, rows),
+            # cut behind the masking: half a name, or half a number, would not be known for one
+            map(excerpt, rows if personal else map(masked, rows)),
             target,
             format=format,
             fields=fields,
@@ -211,12 +212,12 @@ class Workspace(Reporting, Saving, Ingesting, Keeping):
         bridge: bool = True,
         predecessors: bool = True,
     ) -> Iterator[ActivityView]:
-        from kmpipe.workspace.views import excerpt, view  # noqa: PLC0415 - extraction loads with it
+        from kmpipe.workspace.views import view  # noqa: PLC0415 - extraction loads with it
 
         moves = self._catalogue.moves()
         for chunk in self._found(query, filters, scheme, bridge=bridge, predecessors=predecessors):
             articles = {s.article.id: s for s in self._catalogue.stored([a.articles[0] for a in chunk])}
-            yield from (excerpt(view(a, articles[a.articles[0]], full=full, moves=moves)) for a in chunk)
+            yield from (view(a, articles[a.articles[0]], full=full, moves=moves) for a in chunk)
 
     def _found(
         self, query: str, filters: FilterValues, scheme: str | None, *, bridge: bool = True, predecessors: bool = True

@@ -34,7 +34,7 @@ def test_a_saved_search_runs_as_it_was_saved(run: Run, home: Path) -> None:
     run("search", "banjir", "--agency", "BPBD", "--save", "b", "-w", str(home))
     by_hand = run("search", "banjir", "--agency", "BPBD", "-w", str(home))
     assert run("search", "--saved", "b", "-w", str(home)).stdout == by_hand.stdout
-    for more in (["air"], ["--agency", "DLH"], ["--sort", "date"], ["--save", "c"]):
+    for more in (["air"], ["--agency", "DLH"], ["--sort", "date"], ["--save", "c"], ["--new-since-last", "-n", "5"]):
         refused = run("search", *more, "--saved", "b", "-w", str(home))
         assert refused.returncode == 2 and "brings its own" in refused.stderr
 
@@ -45,6 +45,10 @@ def test_saved_searches_are_listed_renamed_and_removed(run: Run, home: Path) -> 
     assert "   kmpipe search banjir --agency 'BPBD DKI' --no-bridge\n" in run("searches", "-w", str(home)).stdout
     run("searches", "remove", "b", "--dry-run", "-w", str(home))
     assert json.loads(run("searches", "--json", "-w", str(home)).stdout)[0]["name"] == "b"
+    assert run("searches", "--json", "remove", "b", "-w", str(home)).returncode == 2
+    run("search", "-w", str(home), "--save", "d", "--", "-banjir")
+    assert "   kmpipe search -- -banjir\n" in run("searches", "-w", str(home)).stdout
+    run("searches", "remove", "d", "-w", str(home))
     run("searches", "rename", "b", "c", "-w", str(home))
     assert run("searches", "remove", "b", "-w", str(home)).returncode == 2
     assert run("searches", "remove", "c", "-w", str(home)).stdout == "removed: c\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from kmpipe.model import ActivityView, Period
@@ -43,6 +44,12 @@ def test_sessions_are_events_of_their_own() -> None:
     assert (session.decoded("DTSTART"), session.decoded("DTEND")) == (date(2018, 1, 16), date(2018, 1, 18))
     assert str(session["SUMMARY"]) == f"{FULL.title}: Hari Ke-2"
     assert str(session["RELATED-TO"]) == f"urn:kmpipe:activity:{FULL.id}" and len(found) == 3
+
+
+def test_sessions_of_a_cancelled_activity_are_cancelled() -> None:
+    """A session is held or not as its activity is."""
+    found = entries(msgspec.structs.replace(FULL, status="cancelled"))
+    assert {str(entry["STATUS"]) for entry in found.values()} == {"CANCELLED"} and len(found) == 3
 
 
 def test_hours_are_local_time() -> None:

@@ -124,6 +124,20 @@ def test_the_ending_names_the_format() -> None:
         assert said in caught.value.hint
 
 
+def test_what_was_cancelled_stays_so() -> None:
+    """No format says that an activity was held because its status was not asked for."""
+    cancelled = view(title="Rapat", status="cancelled", held=Period(start="2018-01-15"))
+    assert b"STATUS:CANCELLED" in written("ics", cancelled, fields=("title", "held"))
+    assert b'"held"' not in written("turtle", cancelled, fields=("title", "held"))
+
+
+def test_evidence_stands_beside_the_fields_asked_for() -> None:
+    """--evidence adds it to JSON whatever the fields."""
+    for name in ("json", "jsonl"):
+        assert b'"evidence"' in written(name, FULL, fields=("title",), evidence=True)
+        assert b'"evidence"' not in written(name, FULL, fields=("title",))
+
+
 @pytest.mark.parametrize("format", sorted(set(FILES) - {"csv", "json", "jsonl", "xlsx", "parquet"}))
 def test_fields_empty_the_rest(format: str) -> None:
     """--fields counts for every format: what was not asked for is not there, the title always is."""
@@ -162,6 +176,13 @@ def test_masking_keeps_lengths_and_offsets() -> None:
     masked = mask(view(people=(person,), text="Ratna Puspita (0812) hadir."), ["Ratna Puspita", "0812"])
     assert masked.people[0].name == "R•••• P••••••"
     assert masked.text == "R•••• P•••••• (0•••) hadir."
+
+
+def test_names_are_masked_as_whole_words() -> None:
+    """A name within another word is none; one of several words is masked however it is written."""
+    text = "17 Agustus 2018: Agus dan RATNA\nPUSPITA; agus."
+    assert mask((text,), ["Agus", "Ratna Puspita"]) == ("17 Agustus 2018: A••• dan R••••\nP••••••; agus.",)
+    assert mask({"Agus": ("Agus",)}, ["Agus"]) == {"A•••": ("A•••",)}
 
 
 def test_text_comes_on_request() -> None:

@@ -79,6 +79,15 @@ def test_hostile_notes_stay_text(tmp_path: Path) -> None:
         assert "{{<" not in content and "[[" not in content.replace("\\[", "")
 
 
+def test_addresses_in_a_title_are_no_links(tmp_path: Path) -> None:
+    """What makes readers take words for an address is escaped, and the words stay what they are."""
+    title = "https://evil.example www.evil.example a@evil.example"
+    written_to(tmp_path / "notes", "markdown", view(title=title))
+    _, content = note(tmp_path / "notes", view().id)
+    assert r"# https\://evil.example www\.evil.example a\@evil.example" in content
+    assert words(rendered(content).partition("</h1>")[0]).strip() == title
+
+
 def test_file_names_are_ids(tmp_path: Path) -> None:
     """One file an activity, named by its id; an id that could lead elsewhere is refused before anything stands there."""
     written_to(tmp_path / "notes", "markdown", *ROWS)
@@ -126,6 +135,30 @@ def test_a_folder_is_replaced_file_by_file(format: str, tmp_path: Path) -> None:
     (tmp_path / "old" / "mine.md").unlink()
     contents = [{p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("old", "new")]
     assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize("format", FOLDERS)
+def test_an_export_stopped_half_way_is_finished_by_the_next(
+    format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into an empty folder, or over an earlier export: the next one knows what is its own, and leaves nothing behind."""
+    replace = Path.replace
+
+    def stopping(path: Path, target: Path) -> Path:
+        if path.name == LISTING:
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    (tmp_path / "out").mkdir()
+    for rows in ((FULL,), ROWS):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "replace", stopping)
+            with pytest.raises(KeyboardInterrupt):
+                written_to(tmp_path / "out", format, *rows)
+    written_to(tmp_path / "out", format, UNDATED)
+    written_to(tmp_path / "new", format, UNDATED)
+    names = [sorted(path.name for path in (tmp_path / name).iterdir()) for name in ("out", "new")]
+    assert names[0] == names[1]
 
 
 @pytest.mark.parametrize("format", FOLDERS)

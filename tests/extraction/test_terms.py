@@ -146,8 +146,17 @@ def test_seeds(shared: Path) -> None:
         "The working group of Sahabat Ciliwung Hilir (and community groups) met.",
         "Kegiatan ini memelihara kohesi sosial warga Jakarta (5 of the resilience strategy).",
         "The Health Agency, Dinas Kesehatan Provinsi DKJ (Jakarta Province), sent two doctors.",
+        "The meeting was chaired by DKI Jakarta (Dinas Perhubungan) at City Hall.",
+        "Universities, and community groups (Sahabat Ciliwung Hilir) took part.",
+        "It feeds goal 5 of the resilience strategy (Memelihara kohesi sosial warga Jakarta).",
     ],
 )
 def test_bracket_that_says_more_is_no_translation(text: str) -> None:
-    """A bracket that names the place, counts, or goes on with the sentence is no other name of what stands before it."""
+    """A half that names the place, counts, or goes on with the sentence is no other name, whichever stands in brackets."""
     assert [term for term in find_terms(text) if term.kind == "translation"] == []
+
+
+def test_an_article_is_no_part_of_a_term() -> None:
+    """What stands before the bracket is a term without its article."""
+    (term,) = find_terms("Guests saw RPTRA Mawar, a child-friendly public space (ruang publik terpadu ramah anak).")
+    assert (term.term, term.meaning) == ("ruang publik terpadu ramah anak", "child-friendly public space")

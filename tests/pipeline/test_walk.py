@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from kmpipe.errors import BlockedAddress, FetchTimeout, HttpStatus
+from kmpipe.errors import BlockedAddress, Disallowed, FetchTimeout, HttpStatus
 from kmpipe.model import Known
 from kmpipe.pipeline import Incoming
 from kmpipe.pipeline.walk import Visit, Walk
@@ -214,6 +214,60 @@ def test_since_leaves_out_what_is_older_until_it_is_lowered() -> None:
     assert inputs[2].since == "2018-01-01"
     left = entry("?p=1", SITE + "a", state="dropped", reason="published before 2018-01-01", stamp=old.stamp)
     assert next(walk(left)([old])).capture is not None
+
+
+def test_since_is_compared_as_far_as_the_day_is_known() -> None:
+    """What is known to the year is older only if all of the year is; what is no day is not older."""
+    stamps = ("2018", "2018-01", "2017", "01/05/2017")
+    offers = [post(f"?p={number}", f"{SITE}{number}", stamp) for number, stamp in enumerate(stamps)]
+    found = [one.outcome for one in walk(since="2018-01-15")(offers)]
+    assert found == [None, None, "dropped", None]
+
+
+@pytest.mark.parametrize("reason", ["page", "robots.txt does not allow it"])
+def test_what_was_left_out_comes_in_once_it_may(reason: str) -> None:
+    """A page once pages are wanted, an address once robots.txt allows it, though nothing of it has changed."""
+    offer = post("?p=1", SITE + "a")
+    left = entry("?p=1", SITE + "a", state="dropped", reason=reason, stamp=offer.stamp)
+    assert next(walk(left, pages=True)([offer])).capture is not None
+    kept = msgspec.structs.replace(left, reason="password-protected")
+    assert next(walk(kept, pages=True)([offer])).outcome == "dropped"
+
+
+def test_a_password_may_be_taken_off_without_a_stamp() -> None:
+    """Where a road says nothing of changes, what was protected is asked for again."""
+    left = entry(SITE + "a", SITE + "a", state="dropped", reason="password-protected")
+    assert next(walk(left, fetch=lambda url, _: page(url))([Offer(url=SITE + "a")])).capture is not None
+
+
+def test_two_posts_at_one_address_are_two() -> None:
+    """The second goes by its number: neither is lost."""
+    first, second = walk()([post("?p=1", SITE + "a"), post("?p=2", SITE + "a")])
+    assert (first.key, second.key) == (SITE + "a", SITE + "?p=2")
+    assert first.capture is not None and second.capture is not None
+
+
+def test_limit_counts_no_failures() -> None:
+    """A page that cannot be had does not take the place of one that can."""
+
+    def fetch(url: str, _: Validators) -> Fetched:
+        if url.endswith("a"):
+            raise HttpStatus("500", status=500)
+        return page(url)
+
+    inputs = list(walk(limit=1, fetch=fetch)([Offer(url=SITE + name) for name in "abc"]))
+    assert [one.key[-1] for one in inputs] == ["a", "b"]
+
+
+def test_what_robots_forbid_stays_held() -> None:
+    """An article that is no longer listed and may no longer be asked for is no failure."""
+
+    def fetch(url: str, _: Validators) -> Fetched:
+        raise Disallowed(f"{url}: robots.txt does not allow it")
+
+    asked = walk(entry("?p=1", SITE + "a"), fetch=fetch)
+    list(asked([]))
+    assert outcomes(list(asked.missing())) == [(SITE + "a", "unchanged", None)]
 
 
 def test_a_run_that_was_cut_off_is_taken_up() -> None:

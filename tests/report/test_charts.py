@@ -69,6 +69,13 @@ def boxes(svg: bytes) -> Iterator[Box]:
 KINDS = ("month", "quarter", "year", "matrix")
 
 
+def test_the_picture_has_the_totals_of_the_table() -> None:
+    """An activity known to the year alone has no bar by month, and counts in the total of its area as in that of all."""
+    rows = (row(1, "2018-01", "gerak"), row(2, "2018", "gerak"))
+    found = [box.text for box in boxes(drawn("month", "en", rows))]
+    assert found[found.index("Mobility") + 1] == found[found.index("All activities") + 1] == "2"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("rows", [ROWS, MANY, ()], ids=["few", "many", "none"])

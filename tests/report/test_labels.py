@@ -10,6 +10,7 @@ import pytest
 from kmpipe.model import Period
 from kmpipe.model.base import ActivityStatus, DateWarning, RemovalKind, ReviewState
 from kmpipe.report.labels import LABEL_LANGUAGES, read_labels
+from kmpipe.report.records import Area
 from kmpipe.vocab.load import cached_words
 from tests.report.charted import LABELS
 
@@ -56,6 +57,14 @@ def test_numbers_and_shares_are_those_of_the_language() -> None:
     shares = [LABELS["en"].share(part, 1_000) for part in (0, 1, 500, 999, 1_000)]
     assert shares == ["0%", "1%", "50%", "99%", "100%"]
     assert LABELS["en"].share(0, 0) == "–"
+
+
+def test_areas_are_called_by_their_number() -> None:
+    """An area bears the notation of its scheme, in English the English one where there is one."""
+    area = Area(id="a", notation="Fokus Utama 1", notation_en="Focus area 1", label_id="Air", label_en="Water")
+    assert (LABELS["id"].area(area), LABELS["en"].area(area)) == ("Fokus Utama 1 · Air", "Focus area 1 · Water")
+    assert LABELS["en"].area(area, short=True) == "Focus area 1"
+    assert LABELS["en"].area(Area(id="a", notation="A", label_id="Air", label_en="Water")) == "A · Water"
 
 
 def test_periods_have_names() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmpipe.search import IndexDocument, Searcher, rebuild_index
+from kmpipe.search import AgencyKey, IndexDocument, Searcher, rebuild_index
 from kmpipe.search.highlight import LEAD, WIDTH, Highlighter
 from kmpipe.search.plan import EXACT_MARK, Adjacent, AllOf, Plan, Word
 from kmpipe.text.analysis import Analyser, Lemmatiser
@@ -146,3 +146,18 @@ def test_every_hit_of_a_word_shows_it(tmp_path: Path, language: str) -> None:
             assert hit.highlights, query
             assert hit.snippet_start > 0
             assert text[hit.snippet_start :].startswith(hit.snippet)
+
+
+def test_what_is_excluded_is_not_marked(tmp_path: Path) -> None:
+    """The name of a body, a place or a person that must not match marks nothing, and draws no passage to it."""
+    body = AgencyKey(id="bpbd", name="Badan Penanggulangan Bencana", forms=("BPBD",))
+    text = "Limbah dibahas tanpa BPBD. Semarang jauh."
+    documents = [
+        IndexDocument(id="x", article="x", title="t", text=text),
+        IndexDocument(id="y", article="y", title="t", text="Banjir.", agencies=(body,), place="Semarang"),
+    ]
+    rebuild_index(tmp_path, documents, revision=1)
+    with Searcher(tmp_path) as searcher:
+        for query in ("limbah -agency:bpbd", "limbah -place:semarang"):
+            (hit,) = searcher.search(query).hits
+            assert [hit.snippet[start:end] for start, end in hit.highlights] == ["Limbah"], query

@@ -98,6 +98,7 @@ def test_colon_after_no_word_is_text(text: str) -> None:
         ("b?njir", 1, "wildcard"),
         ("banjir~9", 6, "~ takes"),
         ("banjir~0", 6, "~ takes"),
+        ("banjir~0012", 6, "~ takes"),
         ('"tata kelola"~2', 13, "fuzzy"),
         ("date:[2018 TO", 5, "not closed"),
         ("!!! ???", 0, "no word"),

@@ -95,6 +95,18 @@ def test_the_next_road_and_why(roads: dict[str, Answer | None], road: str, reaso
     assert found == {"sitemap": ["/kegiatan/s/"], "feed": ["/f/"], "links": ["/l/"]}[road]
 
 
+def test_a_sitemap_that_is_no_more_hides_no_other() -> None:
+    """robots.txt may name one that is gone beside one that is there, or that one alone."""
+    for told in ("Sitemap: {base}/lama.xml\nSitemap: {base}/wp-sitemap.xml\n", "Sitemap: {base}/lama.xml\n"):
+        closed = site_of(rest=CLOSED)
+
+        def answer(path: str, told: str = told, closed: Any = closed) -> Answer | None:
+            return Answer(told, "text/plain") if path == "/robots.txt" else closed(path)
+
+        with serve(answer) as site:
+            assert choose(PlainFetcher(), site.base + "/").road == "sitemap"
+
+
 @pytest.mark.parametrize("road", ["rest", "sitemap", "feed", "links"])
 def test_a_road_that_is_asked_for(road: Road) -> None:
     """Any road can be taken, though a better one is open."""

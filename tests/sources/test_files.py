@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,6 +48,17 @@ def test_gzip_is_unpacked_in_all_its_members(tmp_path: Path) -> None:
     path = tmp_path / "a.txt.gz"
     path.write_bytes(gzip.compress(b"one ") + gzip.compress(b"two"))
     assert read(path).body == b"one two"
+
+
+def test_time_is_linear_in_the_members(tmp_path: Path, assert_linear: Callable[..., None]) -> None:
+    """A file of many members, each of nothing, is read to its end in time."""
+
+    def unpack(text: str) -> None:
+        path = tmp_path / "many.txt.gz"
+        path.write_bytes(gzip.compress(b"") * len(text) + gzip.compress(b"isi"))
+        assert read(path, 50_000_000).body == b"isi"
+
+    assert_linear(unpack, "x", 20_000)
 
 
 def test_gzip_bomb_stops_at_the_cap(tmp_path: Path) -> None:

@@ -258,6 +258,20 @@ def test_a_post_the_server_cannot_render_comes_without_a_body(start: Start) -> N
     assert sum(offer.body is None for offer in offers.values()) <= 2
 
 
+def test_a_site_that_counts_posts_it_does_not_show(start: Start) -> None:
+    """The list ends where it gives nothing more, whatever its number says."""
+    handler = WordPress(many(*range(1, 102)))
+    answer = handler._answer
+
+    def hiding(query: dict[str, str]) -> Answer:
+        rows = [row for row in json.loads(answer(query).body) if row["id"] <= 100]
+        return Answer(json.dumps(rows), "application/json", 200, {"X-WP-Total": "101"})
+
+    handler._answer = hiding  # type: ignore[method-assign]  # a plug-in hides one
+    _, api = start(handler)
+    assert len(given(api)) == 100 and len(handler.asked) < 5
+
+
 def test_a_server_that_gives_the_first_posts_again_and_again(start: Start) -> None:
     """An interface that knows no offset is refused, not taken for the whole list."""
     handler = WordPress(many(*range(1, 251)))

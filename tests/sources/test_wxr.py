@@ -117,6 +117,14 @@ def test_posts_without_title_address_or_date(tmp_path: Path) -> None:
     assert offer.stamp is None
 
 
+def test_posts_without_any_address_are_errors(tmp_path: Path) -> None:
+    """Each is told by its number: they cannot be told apart, and none is taken for another."""
+    bare = HEAD.replace("https://kota.example", "")
+    offers, errors, _ = read(tmp_path, bare + item(1) + item(2, link="") + item(3, link="/rapat/") + TAIL)
+    assert [offer.ident for offer in offers] == ["?p=1"]
+    assert [("item 2" in str(error), "item 3" in str(error)) for error in errors] == [(True, False), (False, True)]
+
+
 @pytest.mark.parametrize(
     ("fault", "text"),
     [

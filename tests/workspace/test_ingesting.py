@@ -254,6 +254,37 @@ def test_rights_are_kept(workspace: kmpipe.Workspace, tmp_path: Path) -> None:
     assert [article.rights for article in workspace.articles()] == ["excerpt-only"] * 3
 
 
+def test_rights_given_later_outlast_reading_again(make: Make) -> None:
+    """What is said of a source holds for what it brought before, also when that is extracted anew."""
+    workspace = make("ws")
+    with serve({"/banjir/": shown("Lokakarya Banjir")}) as site:
+        workspace.ingest(f"{site.base}/banjir/")
+        workspace.ingest(f"{site.base}/banjir/", rights="excerpt-only")
+    workspace.extract()
+    assert [article.rights for article in workspace.articles()] == ["excerpt-only"]
+
+
+def test_sources_of_one_run_do_not_get_in_each_others_way(make: Make, tmp_path: Path) -> None:
+    """What one leaves out another brings, at once; what is said of a site says nothing of a file beside it."""
+    root = make("ws").root
+    settings, told = (
+        root / "kmpipe.toml",
+        '<meta property="article:published_time" content="2018-05-01T08:00:00+07:00">',
+    )
+    with serve({"/banjir/": shown("Lokakarya Banjir", head=told)}) as site:
+        sources = "".join(
+            f'[[source]]\nurl = "{site.base}/banjir/{query}"\nas = "page"\nrights = "excerpt-only"\n{more}\n'
+            for query, more in (("", 'since = "2030-01-01"'), ("?utm_source=b", ""))
+        )
+        settings.write_text(settings.read_text(encoding="utf-8") + sources, encoding="utf-8")
+        with kmpipe.open_workspace(root) as opened:
+            summary = opened.ingest()
+            assert (summary.dropped, summary.articles) == (1, 1)
+            opened.ingest(f"{site.base}/banjir/", page(tmp_path, "gempa.html", "Lokakarya Gempa", 24))
+            rights = {article.title: article.rights for article in opened.articles()}
+    assert rights == {"Lokakarya Banjir": "excerpt-only", "Lokakarya Gempa": "own"}
+
+
 # --- exports of WordPress ---
 
 

@@ -34,3 +34,13 @@ def test_nobody_is_named_for_having_been_corrected(workspace: Workspace, tmp_pat
     for secret in ("Ratna Puspita", "Ani Wijaya", "0812-3456-7890", "0813-1111-2222", "rahasia dapur"):
         assert secret not in public
     assert "Ratna Puspita" in exported(workspace, personal=True)
+
+
+def test_every_form_of_a_private_name_is_masked(workspace: Workspace, tmp_path: Path) -> None:
+    """In capitals in the title and by its first word in the text, and where an excerpt ends within it."""
+    story = TEXT.replace("Baca juga", "Ratna mengatakan airnya surut pada 17 Agustus.\n\nBaca juga")
+    (tmp_path / "a.txt").write_text(story.replace("Pelatihan Relawan Kampung", "Cerita RATNA PUSPITA dari Kampung"))
+    workspace.ingest(tmp_path / "a.txt", rights="excerpt-only")
+    public = exported(workspace)
+    assert "Ratna" in exported(workspace, personal=True)
+    assert "Ratna" not in public and "RATNA PUSPITA" not in public

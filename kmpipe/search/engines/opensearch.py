@@ -68,7 +68,8 @@ class OpenSearchEngine:
 
     def open(self, folder: Path, visible: frozenset[str]) -> OpenSearchReader:
         """Open the index of the visible generation."""
-        return OpenSearchReader(Server(self._choice), _read(folder, visible))
+        generation = _read(folder, visible)
+        return OpenSearchReader(Server(self._choice), generation)
 
     def settle(self, folder: Path) -> None:
         """Delete on the server what the index in `folder` has no more need of: superseded indices, replaced documents."""
