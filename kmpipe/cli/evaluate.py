@@ -112,7 +112,7 @@ def _report(below: tuple[Shortfall, ...]) -> None:
 
 def _options() -> Options:
     """What extraction depends on: the workspace, if there is one or one was named."""
-    from kmpipe.pipeline import Options  # noqa: PLC0415 - spaCy and lxml load with it
+    from kmpipe.pipeline import Options  # noqa: PLC0415 - SQLAlchemy loads with it
 
     try:
         workspace = current_workspace()

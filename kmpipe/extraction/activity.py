@@ -16,6 +16,7 @@ from kmpipe.dates import find_dates
 from kmpipe.extraction.components import Context, naming_year, pipeline
 from kmpipe.extraction.followups import find_action_items
 from kmpipe.extraction.genre import judge
+from kmpipe.extraction.limits import MOST_READ
 from kmpipe.extraction.organisations import find_organisations
 from kmpipe.extraction.participants import find_participants
 from kmpipe.extraction.places import find_place
@@ -38,8 +39,6 @@ from kmpipe.model import (
 
 _PIPELINES: dict[str, Literal["id", "en", "xx"]] = {"id": "id", "en": "en"}
 T = TypeVar("T")
-# characters in which the values of an activity are looked for, some eighty pages: what comes after them is annexes
-MOST_READ = 200_000
 # the number of a heading: "1. ", "2) ", "III. "
 _NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s+")
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kmpipe.cleaning import clean_capture
 from kmpipe.errors import KmpipeError, ParseError, Unprocessable
-from kmpipe.extraction.activity import extract
 from kmpipe.model import Article, Capture, Extraction, Record
 
 
@@ -29,6 +27,10 @@ def process(capture: Capture, options: Options, restored: frozenset[str] = froze
 
     Raises `DocumentError` where this document is at fault, `VocabularyError` where a vocabulary is.
     """
+    # they load spaCy, lxml and the vocabularies: a run of many captures leaves that to its other processes
+    from kmpipe.cleaning import clean_capture  # noqa: PLC0415
+    from kmpipe.extraction.activity import extract  # noqa: PLC0415
+
     try:
         article = clean_capture(capture, folders=options.folders, restored=restored)
         extraction = extract(article, jurisdiction=options.jurisdiction, folders=options.folders)

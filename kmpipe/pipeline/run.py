@@ -11,7 +11,7 @@ from typing import Literal, Self
 import msgspec
 
 from kmpipe.errors import DocumentError, KeyTaken
-from kmpipe.extraction.activity import MOST_READ
+from kmpipe.extraction.limits import MOST_READ
 from kmpipe.model import Article, Capture
 from kmpipe.pipeline.pool import Job, Processor
 from kmpipe.pipeline.prefetch import prefetch

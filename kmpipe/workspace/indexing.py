@@ -120,7 +120,7 @@ def index_documents(
     batch: list[Activity] = []
     for activity in catalogue.activities(ids):
         batch.append(activity)
-        if len(batch) == 200:  # rows held in memory at a time
+        if len(batch) == 50:  # rows held in memory at a time, each with its article
             yield from _documents(catalogue, batch, authority)
             batch = []
     yield from _documents(catalogue, batch, authority)

@@ -64,7 +64,7 @@ class Ingesting(Sources):
         `progress` is called with the key of each input done (after the number of those that failed, if any did), how
         many are done, and how many there are (0: not known). Raises `Locked` while another process writes, `UsageError` for nothing to ingest or a missing name.
         """
-        from kmpipe.pipeline import Run  # noqa: PLC0415 - spaCy and lxml load with it
+        from kmpipe.pipeline import Run  # noqa: PLC0415 - SQLAlchemy loads with it
 
         given = SourceSection(
             url="", rights=rights or "own", pages=pages, attachments=attachments, since=checked_day(since)

@@ -103,7 +103,7 @@ class Mending(Parts):
     def _read_again(
         self, catalogue: Catalogue, ids: Sequence[str], *, dry_run: bool = False, progress: Progress | None = None
     ) -> Reread:
-        from kmpipe.pipeline import read_again  # noqa: PLC0415 - spaCy and lxml load with it
+        from kmpipe.pipeline import read_again  # noqa: PLC0415 - SQLAlchemy loads with it
 
         done = 0
 
@@ -129,7 +129,7 @@ class Mending(Parts):
         for a file that is not there, `VocabularyError` for a rule that cannot be used.
         """
         from kmpipe.cleaning.trial import try_rules  # noqa: PLC0415 - lxml loads with it
-        from kmpipe.pipeline import whole_capture  # noqa: PLC0415 - spaCy loads with it
+        from kmpipe.pipeline import whole_capture  # noqa: PLC0415 - SQLAlchemy loads with it
 
         path = Path(rules)
         if not path.is_file():

@@ -45,7 +45,7 @@ class Parts:
             self._reader = None
 
     def _options(self) -> Options:
-        from kmpipe.pipeline import Options  # noqa: PLC0415 - spaCy and lxml load with it
+        from kmpipe.pipeline import Options  # noqa: PLC0415 - SQLAlchemy loads with it
         from kmpipe.vocab.load import Organisation, cached_entries  # noqa: PLC0415 - only reading articles needs the authority file
 
         jurisdiction, folders = self.settings.extract.jurisdiction, self._folders()
