@@ -65,7 +65,7 @@ def measure(found: list[Article]) -> tuple[float, dict[str, float]]:
         activity.extract(article)
     profile.disable()
     stats = pstats.Stats(profile)
-    total = stats.total_tt  # type: ignore[attr-defined]  # undocumented, and there since Python 2
+    total = stats.total_tt  # type: ignore[attr-defined]  # pstats does not declare it  # undocumented, and there since Python 2
     spent = dict.fromkeys(PARTS, 0.0)
     for (_, _, function), (_, _, _, cumulative, _) in stats.stats.items():  # type: ignore[attr-defined]
         for name, functions in PARTS.items():

@@ -27,12 +27,17 @@ ENDINGS = (".svg", ".png", ".html", ".csv")
 _WIDTH, _WIDEST = 80, 110
 
 
+def check_one_output(output: str | None, *, as_json: bool) -> None:
+    """Raises `UsageError` for a file and JSON at once."""
+    if as_json and output is not None:
+        raise UsageError("--json prints, -o writes a file", hint="choose one of them")
+
+
 def prepare(output: str | None, words: LabelLanguage, *, as_json: bool) -> tuple[Workspace, Path | None, Labels]:
     """The workspace, the file to write, if any, and the labels. Raises `UsageError` for a file that cannot be written."""
     from kmpipe.report.labels import read_labels  # noqa: PLC0415 - babel loads with it
 
-    if as_json and output is not None:
-        raise UsageError("--json prints, -o writes a file", hint="choose one of them")
+    check_one_output(output, as_json=as_json)
     workspace = current_workspace()
     target = None if output is None else Path(output)
     if target is not None and target.suffix.lower() not in ENDINGS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import click
 
-from kmpipe.cli.charts import bold, columns, prepare, print_lines, write_chart, write_file
+from kmpipe.cli.charts import bold, check_one_output, columns, prepare, print_lines, write_chart, write_file
 from kmpipe.cli.documents import document_report, period_options
 from kmpipe.cli.options import filter_options, json_option, names_options, words_option, workspace_option
 from kmpipe.cli.output import print_json
@@ -205,8 +205,7 @@ def report(
     The page needs no other file and no network; the same activities give the same bytes. With --monthly, --quarter or
     --fiscal-year it is the document on that period.
     """
-    if as_json and output is not None:
-        raise UsageError("--json prints, -o writes a file", hint="choose one of them")
+    check_one_output(output, as_json=as_json)
     if monthly is not None or quarter is not None or fiscal_year is not None:
         if as_json:
             raise UsageError("the report of a period is a document", hint="leave out --json")

@@ -24,7 +24,7 @@ def mask(record: T, secrets: Iterable[str]) -> T:
     >>> mask(("Ratna Puspita, warga",), ["Ratna Puspita"])
     ('R•••• P••••••, warga',)
     """
-    found = sorted({secret for secret in secrets if secret}, key=lambda secret: (-len(secret), secret))
+    found = sorted({secret.strip() for secret in secrets if secret.strip()}, key=lambda secret: (-len(secret), secret))
     if not found:
         return record
     pattern = re.compile("|".join(map(_whole, found)))

@@ -27,9 +27,8 @@ def process(capture: Capture, options: Options, restored: frozenset[str] = froze
 
     Raises `DocumentError` where this document is at fault, `VocabularyError` where a vocabulary is.
     """
-    # they load spaCy, lxml and the vocabularies: a run of many captures leaves that to its other processes
-    from kmpipe.cleaning import clean_capture  # noqa: PLC0415
-    from kmpipe.extraction.activity import extract  # noqa: PLC0415
+    from kmpipe.cleaning import clean_capture  # noqa: PLC0415 - loads lxml and vocabularies, only where captures are read
+    from kmpipe.extraction.activity import extract  # noqa: PLC0415 - spaCy loads with it, likewise
 
     try:
         article = clean_capture(capture, folders=options.folders, restored=restored)

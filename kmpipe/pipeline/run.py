@@ -87,8 +87,11 @@ class Run:
 
         `expected` is about how many they are, 0 where that is not known.
         """
-        counts = self._catalogue.counts()
-        self._processor.expect(expected - counts["articles"] - counts["mirrors"])  # what is held is seldom read again
+        if expected:
+            counts = self._catalogue.counts()
+            self._processor.expect(
+                expected - counts["articles"] - counts["mirrors"]
+            )  # what is held is seldom read again
         ahead = prefetch(inputs, 2 * BATCH, weigh=_weight, load=_LOAD)
         try:
             batch: list[Result] = []

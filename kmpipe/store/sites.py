@@ -139,4 +139,4 @@ def _sentence(label: str, old: float, new: float) -> str:
 
 
 def _site_run(row: object) -> SiteRun:
-    return SiteRun(**{name: int(row[name]) for name in SiteRun.__struct_fields__})  # type: ignore[index]
+    return SiteRun(**{name: int(row[name]) for name in SiteRun.__struct_fields__})  # type: ignore[index]  # a row of these columns

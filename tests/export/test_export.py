@@ -182,6 +182,7 @@ def test_names_are_masked_as_whole_words() -> None:
     """A name within another word is none; one of several words is masked however it is written."""
     text = "17 Agustus 2018: Agus dan RATNA\nPUSPITA; agus."
     assert mask((text,), ["Agus", "Ratna Puspita"]) == ("17 Agustus 2018: A••• dan R••••\nP••••••; agus.",)
+    assert mask((text[:16],), [" ", " Agus "]) == ("17 Agustus 2018:",)
     assert mask({"Agus": ("Agus",)}, ["Agus"]) == {"A•••": ("A•••",)}
 
 
